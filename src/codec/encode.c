@@ -1,0 +1,101 @@
+/*
+ * Bitmap -> runs.
+ */
+#include <assert.h>
+
+#include "bands.h"
+
+struct encode_job {
+    const struct rle127_bitmap *src;
+    const struct rle127_kernels *kernels;
+    struct rle127_bands bands;
+    struct rle127_row_shape shape;
+    uint8_t *dst;
+    size_t offsets[RLE127_BANDS_MAX + 1]; /* where each band's runs begin in dst */
+};
+
+/* Encodes a band's rows where its exact size is known to fit. */
+static size_t encode_band(const struct encode_job *job, uint32_t first_row, uint32_t end_row,
+                          uint8_t *dst)
+{
+    const uint8_t flip = job->src->one_is_black ? RLE127_WHITE : 0;
+    uint8_t *out = dst;
+    for (uint32_t row = first_row; row < end_row; row++)
+        out += job->kernels->encode_row(rle127_row_at(job->src, row), &job->shape, flip, out);
+    return (size_t)(out - dst);
+}
+
+static size_t count_band(const struct encode_job *job, uint32_t first_row, uint32_t end_row)
+{
+    size_t n_bytes = 0;
+    for (uint32_t row = first_row; row < end_row; row++)
+        n_bytes += job->kernels->count_row(rle127_row_at(job->src, row), &job->shape);
+    return n_bytes;
+}
+
+static void run_count(void *data, unsigned band)
+{
+    struct encode_job *job = data;
+    job->offsets[band + 1] = count_band(job, rle127_band_start(&job->bands, band),
+                                        rle127_band_start(&job->bands, band + 1));
+}
+
+static void run_encode(void *data, unsigned band)
+{
+    const struct encode_job *job = data;
+    encode_band(job, rle127_band_start(&job->bands, band), rle127_band_start(&job->bands, band + 1),
+                job->dst + job->offsets[band]);
+}
+
+/* Exact sizes first, so that every band is written where it belongs and nothing is moved. */
+static enum rle127_status encode_counted(struct encode_job *job, size_t dst_bytes,
+                                         size_t *encoded_bytes)
+{
+    rle127_run_bands(&job->bands, run_count, job);
+    job->offsets[0] = 0;
+    for (unsigned band = 0; band < job->bands.n_bands; band++)
+        job->offsets[band + 1] += job->offsets[band];
+    *encoded_bytes = job->offsets[job->bands.n_bands];
+    if (*encoded_bytes > dst_bytes)
+        return RLE127_NO_ROOM;
+    rle127_run_bands(&job->bands, run_encode, job);
+    return RLE127_OK;
+}
+
+enum rle127_status rle127_encode_rows(const struct rle127_bitmap *src, void *dst, size_t dst_bytes,
+                                      size_t *encoded_bytes, const struct rle127_options *options)
+{
+    assert(src && src->bits && (dst || !dst_bytes) && encoded_bytes);
+    if (!rle127_is_side(src->width) || !rle127_is_side(src->height))
+        return RLE127_BAD_SIDE;
+    struct encode_job job; /* 10 kB: not worth clearing for a small image */
+    job.src = src;
+    job.dst = dst;
+    job.kernels = rle127_find_kernels(options ? options->level : NULL);
+    if (!job.kernels)
+        return RLE127_UNKNOWN_LEVEL;
+    job.bands =
+        rle127_cut_bands(src->height, rle127_row_bytes(src->width), options ? options->threads : 1);
+    rle127_shape_row(&job.shape, src->width);
+    if (job.bands.n_bands > 1 || dst_bytes < (uint64_t)src->width * src->height)
+        return encode_counted(&job, dst_bytes, encoded_bytes);
+    *encoded_bytes = encode_band(&job, 0, src->height, dst);
+    return RLE127_OK;
+}
+
+enum rle127_status rle127_encode(const struct rle127_bitmap *src, void *dst, size_t dst_bytes,
+                                 size_t *encoded_bytes, const struct rle127_options *options)
+{
+    assert(src && (dst || !dst_bytes) && encoded_bytes);
+    if (dst_bytes < RLE127_HEADER_BYTES)
+        return RLE127_NO_ROOM;
+    uint8_t *const bytes = dst;
+    size_t runs_bytes;
+    const enum rle127_status status = rle127_encode_rows(
+        src, bytes + RLE127_HEADER_BYTES, dst_bytes - RLE127_HEADER_BYTES, &runs_bytes, options);
+    if (status != RLE127_OK)
+        return status;
+    rle127_write_header(bytes, src->width, src->height);
+    *encoded_bytes = RLE127_HEADER_BYTES + runs_bytes;
+    return RLE127_OK;
+}

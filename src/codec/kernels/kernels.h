@@ -1,0 +1,66 @@
+/*
+ * The hot loops on one row, in one set for each level of CPU.
+ *
+ * A kernel allocates nothing, starts nothing and touches only the bytes of its row and the runs it
+ * was given, at any alignment. Its caller has checked the width (1..RLE127_SIDE_MAX). The scalar
+ * kernels define what is right; every other level equals them byte for byte.
+ */
+#ifndef RLE127_KERNELS_H
+#define RLE127_KERNELS_H
+
+#include "../format.h"
+
+#define RLE127_ROW_WORDS_MAX ((RLE127_SIDE_MAX + 63) / 64)
+
+/*
+ * Where the runs of every row of one width must begin, whatever its pixels: at the chunks.
+ * Row words have 64 pixels, the leftmost in the most significant bit:
+ *
+ *       word 0                     word 1                      word 2
+ *     | 63 ... 0 |               | 63 62 ... 1 0 |           | 63 62 ... 0 |
+ *       no start                               ^ pixel 127         the next at pixel 254 ...
+ *
+ * The start at pixel 0 is left out: a mark stands for the end of the run before it.
+ */
+struct rle127_row_shape {
+    uint32_t width;
+    uint32_t n_full_words;  /* words that lie wholly within the row */
+    uint32_t n_tail_pixels; /* in one more word: 0..63 */
+    uint64_t starts[RLE127_ROW_WORDS_MAX];
+};
+
+void rle127_shape_row(struct rle127_row_shape *shape, uint32_t width);
+
+struct rle127_kernels {
+    const char *level;
+
+    /* The size of the row's runs in bytes: 1..width. */
+    size_t (*count_row)(const uint8_t *bits, const struct rle127_row_shape *shape);
+
+    /* Writes the row's runs, exactly so many bytes as count_row() says, and returns their number.
+     * `flip` is XORed to each: RLE127_WHITE where a 1 in the bitmap is black, else 0. */
+    size_t (*encode_row)(const uint8_t *bits, const struct rle127_row_shape *shape, uint8_t flip,
+                         uint8_t *runs);
+
+    /* Fills a row from runs[0 .. n_bytes), `flip` as above; padding bits become 0. *used_bytes is
+     * the size of its runs or, after an error, the index of the first wrong byte. */
+    enum rle127_status (*decode_row)(const uint8_t *runs, size_t n_bytes, uint32_t width,
+                                     uint8_t flip, uint8_t *bits, size_t *used_bytes);
+
+    /* Checks a row. *odd_run is the index of its first run that is not canonical, or SIZE_MAX. */
+    enum rle127_status (*verify_row)(const uint8_t *runs, size_t n_bytes, uint32_t width,
+                                     size_t *used_bytes, size_t *odd_run);
+
+    /* The fewest runs that together have n_pixels or more: returns their number, n_bytes where all
+     * have fewer; *reached_pixels is what they have. */
+    size_t (*skip_pixels)(const uint8_t *runs, size_t n_bytes, uint64_t n_pixels,
+                          uint64_t *reached_pixels);
+};
+
+extern const struct rle127_kernels rle127_kernels_scalar;
+
+/* The kernels of a level, by name or, for NULL, of the best one that this machine has. NULL where
+ * it has none of that name. */
+const struct rle127_kernels *rle127_find_kernels(const char *level);
+
+#endif

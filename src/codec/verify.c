@@ -1,0 +1,119 @@
+/*
+ * Checking runs without writing pixels, and counting what they say.
+ */
+#include <assert.h>
+
+#include "bands.h"
+
+struct verify_job {
+    const struct rle127_kernels *kernels;
+    struct rle127_bands bands;
+    const uint8_t *runs;
+    uint32_t width;
+    size_t starts[RLE127_BANDS_MAX + 1];
+    size_t used_bytes[RLE127_BANDS_MAX];
+    size_t odd_runs[RLE127_BANDS_MAX]; /* of each band: its first run that is not canonical */
+    enum rle127_status statuses[RLE127_BANDS_MAX];
+};
+
+static void run_verify(void *data, unsigned band)
+{
+    struct verify_job *job = data;
+    const uint32_t end_row = rle127_band_start(&job->bands, band + 1);
+    const size_t end = job->starts[band + 1];
+    size_t at = job->starts[band], odd_run = SIZE_MAX;
+    enum rle127_status status = RLE127_OK;
+    for (uint32_t row = rle127_band_start(&job->bands, band); row < end_row && !status; row++) {
+        size_t row_bytes, row_odd_run;
+        status = job->kernels->verify_row(job->runs + at, end - at, job->width, &row_bytes,
+                                          &row_odd_run);
+        if (odd_run == SIZE_MAX && row_odd_run != SIZE_MAX)
+            odd_run = at + row_odd_run;
+        at += row_bytes;
+    }
+    job->used_bytes[band] = at - job->starts[band];
+    job->odd_runs[band] = odd_run;
+    job->statuses[band] = status;
+}
+
+static enum rle127_status join_bands(const struct verify_job *job, size_t *consumed_bytes,
+                                     size_t *odd_run)
+{
+    *odd_run = SIZE_MAX;
+    unsigned band = 0;
+    for (;; band++) {
+        if (*odd_run == SIZE_MAX)
+            *odd_run = job->odd_runs[band];
+        if (job->statuses[band] != RLE127_OK || band + 1 == job->bands.n_bands)
+            break;
+    }
+    *consumed_bytes = job->starts[band] + job->used_bytes[band];
+    return job->statuses[band];
+}
+
+static void set_results(enum rle127_status status, size_t end, size_t odd_run, bool *is_canonical,
+                        size_t *bad_offset)
+{
+    const bool is_odd = status == RLE127_OK && odd_run != SIZE_MAX;
+    if (is_canonical)
+        *is_canonical = status == RLE127_OK && !is_odd;
+    if (bad_offset)
+        *bad_offset = is_odd ? odd_run : end;
+}
+
+enum rle127_status rle127_verify_rows(const void *src, size_t src_bytes, uint32_t width,
+                                      uint32_t n_rows, size_t *consumed_bytes, bool *is_canonical,
+                                      size_t *bad_offset, const struct rle127_options *options)
+{
+    assert((src || !src_bytes) && consumed_bytes);
+    *consumed_bytes = 0;
+    if (!rle127_is_side(width) || !rle127_is_side(n_rows))
+        return RLE127_BAD_SIDE;
+    struct verify_job job; /* 7 kB: not worth clearing for a small image */
+    job.runs = src;
+    job.width = width;
+    job.kernels = rle127_find_kernels(options ? options->level : NULL);
+    if (!job.kernels)
+        return RLE127_UNKNOWN_LEVEL;
+    job.bands = rle127_cut_bands(n_rows, rle127_row_bytes(width), options ? options->threads : 1);
+    if (!rle127_find_bands(&job.bands, job.kernels, src, src_bytes, width, job.starts))
+        job.bands = rle127_cut_bands(n_rows, 0, 1);
+    job.starts[job.bands.n_bands] = src_bytes;
+    rle127_run_bands(&job.bands, run_verify, &job);
+    size_t odd_run;
+    const enum rle127_status status = join_bands(&job, consumed_bytes, &odd_run);
+    set_results(status, *consumed_bytes, odd_run, is_canonical, bad_offset);
+    return status;
+}
+
+enum rle127_status rle127_verify(const void *src, size_t src_bytes, bool *is_canonical,
+                                 size_t *bad_offset, const struct rle127_options *options)
+{
+    uint32_t width = 0, height = 0;
+    size_t end = src_bytes, odd_run = SIZE_MAX;
+    enum rle127_status status = rle127_read_header(src, src_bytes, &width, &height);
+    if (status == RLE127_ZERO_SIDE)
+        end = width ? 2 : 0; /* where that side stands */
+    if (status == RLE127_OK) {
+        bool rows_are_canonical = true;
+        const uint8_t *const runs = (const uint8_t *)src + RLE127_HEADER_BYTES;
+        status = rle127_verify_rows(runs, src_bytes - RLE127_HEADER_BYTES, width, height, &end,
+                                    &rows_are_canonical, &odd_run, options);
+        end += RLE127_HEADER_BYTES;
+        odd_run = rows_are_canonical ? SIZE_MAX : odd_run + RLE127_HEADER_BYTES;
+        if (status == RLE127_OK && end < src_bytes)
+            status = RLE127_TRAILING_DATA;
+    }
+    set_results(status, end, odd_run, is_canonical, bad_offset);
+    return status;
+}
+
+uint64_t rle127_count_black(const void *runs, size_t n_bytes)
+{
+    assert(runs || !n_bytes);
+    const uint8_t *const bytes = runs;
+    uint64_t black_pixels = 0;
+    for (size_t i = 0; i < n_bytes; i++)
+        black_pixels += bytes[i] & RLE127_WHITE ? 0 : bytes[i];
+    return black_pixels;
+}
