@@ -1,0 +1,42 @@
+/*
+ * What one image format gives to this room: the contract between image.c and the files *_reader.c.
+ *
+ * Rows are asked for in order from the top, row 0 perhaps a second time (for a histogram). Readers
+ * give pixels as the file has them; making them black and white is binarize.c's job.
+ */
+#ifndef RLE127_READER_H
+#define RLE127_READER_H
+
+#include "image.h"
+
+struct rle127_reader {
+    const char *format;
+
+    /* Whether a file that begins with these bytes is of this format. */
+    bool (*matches)(const uint8_t *head, size_t head_bytes);
+
+    /* Reads the header from image->source: sets width, height, kind, luma_1000 (BILEVEL and
+     * PALETTE), state and, where fitting, format and note. Everything that the header says is
+     * checked here, the file's size included. After a failure nothing is left to be closed. */
+    const char *(*open)(struct rle127_image *image);
+
+    /* BILEVEL: rows first_row .. first_row + n_rows - 1 as they lie, in *rows (bits and
+     * stride_bytes; colours are the caller's business). n_rows * row_bytes fits the source's
+     * capacity. */
+    const char *(*packed_rows)(struct rle127_image *image, uint32_t first_row, uint32_t n_rows,
+                               struct rle127_bitmap *rows);
+
+    /* Other kinds: one row of samples: width bytes (PALETTE: indices that were checked against the
+     * palette; GREY: 0 = black .. 255) or 3 * width (COLOUR: R, G, B). */
+    const char *(*sample_row)(struct rle127_image *image, uint32_t row, uint8_t *samples);
+
+    /* May be NULL. Called after open() where the pixels have to be those that Pillow reads. */
+    const char *(*imitate_pillow)(struct rle127_image *image);
+
+    void (*close)(struct rle127_image *image);
+};
+
+extern const struct rle127_reader rle127_reader_bmp;
+extern const struct rle127_reader rle127_reader_pnm;
+
+#endif

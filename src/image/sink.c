@@ -1,0 +1,67 @@
+/*
+ * Writing all bytes, whatever the system accepts at a time.
+ */
+#include "sink.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+void rle127_sink_open(struct rle127_sink *sink, int fd, bool is_seekable)
+{
+    sink->fd = fd;
+    sink->is_seekable = is_seekable;
+    sink->error = 0;
+    sink->written_bytes = 0;
+    sink->buffered_bytes = 0;
+}
+
+static const char *reason(const struct rle127_sink *sink)
+{
+    return sink->error ? strerror(sink->error) : NULL;
+}
+
+/* offset < 0: at the descriptor's own position. */
+static const char *write_all(struct rle127_sink *sink, const uint8_t *bytes, size_t n_bytes,
+                             off_t offset)
+{
+    while (n_bytes && !sink->error) {
+        const ssize_t n =
+            offset < 0 ? write(sink->fd, bytes, n_bytes) : pwrite(sink->fd, bytes, n_bytes, offset);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0) {
+            sink->error = n < 0 ? errno : EIO;
+            break;
+        }
+        bytes += n;
+        n_bytes -= (size_t)n;
+        sink->written_bytes += (size_t)n;
+        offset += offset < 0 ? 0 : n;
+    }
+    return reason(sink);
+}
+
+const char *rle127_sink_flush(struct rle127_sink *sink)
+{
+    const size_t n_bytes = sink->buffered_bytes;
+    sink->buffered_bytes = 0;
+    return write_all(sink, sink->buffer, n_bytes, -1);
+}
+
+const char *rle127_sink_append(struct rle127_sink *sink, const void *bytes, size_t n_bytes)
+{
+    if (n_bytes > sizeof sink->buffer - sink->buffered_bytes)
+        rle127_sink_flush(sink);
+    if (n_bytes >= sizeof sink->buffer)
+        return write_all(sink, bytes, n_bytes, -1);
+    memcpy(sink->buffer + sink->buffered_bytes, bytes, n_bytes);
+    sink->buffered_bytes += n_bytes;
+    return reason(sink);
+}
+
+const char *rle127_sink_write_at(struct rle127_sink *sink, uint64_t offset, const void *bytes,
+                                 size_t n_bytes)
+{
+    return write_all(sink, bytes, n_bytes, (off_t)offset);
+}

@@ -1,0 +1,53 @@
+/*
+ * The bytes of an input: an open file descriptor read through one reused buffer.
+ *
+ * Bytes are asked for by their offset, so readers need no position of their own. A regular file is
+ * read anywhere; a pipe only forwards, unless rle127_source_keep() was called, which holds what
+ * has been read in memory. Must not know: paths, image formats.
+ */
+#ifndef RLE127_SOURCE_H
+#define RLE127_SOURCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define RLE127_SIZE_UNKNOWN UINT64_MAX
+
+struct rle127_source {
+    int fd;              /* the caller's; never closed here */
+    bool is_seekable;    /* a regular file */
+    uint64_t size_bytes; /* of a regular file; RLE127_SIZE_UNKNOWN for a pipe */
+
+    /* private: `held` bytes of the input from `offset` on lie at the start of `buffer` */
+    bool keeps;
+    uint8_t *buffer;
+    size_t capacity_bytes, held_bytes;
+    uint64_t offset;
+    uint64_t total_read_bytes;
+};
+
+/* Starts reading fd through a buffer of capacity_bytes, at least 1, which grows where a request is
+ * larger. Returns NULL, or the reason why not. */
+const char *rle127_source_open(struct rle127_source *source, int fd, size_t capacity_bytes);
+void rle127_source_close(struct rle127_source *source);
+
+/* From now on nothing is forgotten, so that a pipe can be read backwards: as far as the offset of
+ * the last request before this call. A regular file needs and keeps nothing. */
+void rle127_source_keep(struct rle127_source *source);
+
+/* Makes up to n_bytes bytes at offset available: *bytes points to *got_bytes of them, fewer than
+ * asked only where the input ends. They stay valid until the next call. Returns NULL, or the
+ * reason why the input could not be read. */
+const char *rle127_source_peek(struct rle127_source *source, uint64_t offset, size_t n_bytes,
+                               const uint8_t **bytes, size_t *got_bytes);
+
+/* The same, but fewer bytes are an error: "the file ends early". */
+const char *rle127_source_at(struct rle127_source *source, uint64_t offset, size_t n_bytes,
+                             const uint8_t **bytes);
+
+/* Whether n_bytes bytes at offset can be there: false where the size is known and smaller. To be
+ * asked before an image's size is believed. */
+bool rle127_source_has(const struct rle127_source *source, uint64_t offset, uint64_t n_bytes);
+
+#endif
