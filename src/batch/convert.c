@@ -1,0 +1,60 @@
+/*
+ * One file: input, output and conversion brought together, with one way to clean up.
+ */
+#include "convert.h"
+
+#include <string.h>
+
+#include "conversion.h"
+#include "input.h"
+#include "output.h"
+
+typedef bool convert_fn(struct rle127_source *, struct rle127_sink *,
+                        const struct rle127_conversion *, struct rle127_outcome *);
+
+static bool convert_to(struct rle127_input *input, const char *path, convert_fn *convert,
+                       const struct rle127_conversion *conversion, struct rle127_outcome *outcome)
+{
+    struct rle127_output output;
+    struct rle127_sink sink;
+    if (!rle127_output_open(&output, path, conversion->overwrites, &input->opened, outcome))
+        return false;
+    rle127_sink_open(&sink, output.fd, output.is_seekable);
+    if (convert(&input->source, &sink, conversion, outcome) &&
+        rle127_input_is_unchanged(input, outcome)) {
+        outcome->bytes_out = sink.written_bytes;
+        return rle127_output_commit(&output, outcome);
+    }
+    if (sink.error)
+        rle127_fail_output(outcome, path ? path : "standard output", sink.error);
+    rle127_output_discard(&output);
+    return false;
+}
+
+static bool convert_dry(struct rle127_input *input, const char *path, convert_fn *convert,
+                        const struct rle127_conversion *conversion, struct rle127_outcome *outcome)
+{
+    return (!path ||
+            rle127_output_is_allowed(path, conversion->overwrites, &input->opened, outcome)) &&
+           convert(&input->source, NULL, conversion, outcome);
+}
+
+void rle127_convert_file(const char *input_path, const char *output_path,
+                         const struct rle127_conversion *conversion, struct rle127_outcome *outcome)
+{
+    convert_fn *const convert = conversion->is_decompression ? rle127_decompress : rle127_compress;
+    const size_t buffer_bytes = conversion->is_decompression
+                                    ? rle127_decompress_buffer_bytes(conversion)
+                                    : rle127_compress_buffer_bytes(conversion);
+    struct rle127_input input;
+    memset(outcome, 0, sizeof *outcome);
+    if (!rle127_input_open(&input, input_path, buffer_bytes, outcome))
+        return;
+    const bool is_done = conversion->is_dry
+                             ? convert_dry(&input, output_path, convert, conversion, outcome)
+                             : convert_to(&input, output_path, convert, conversion, outcome);
+    if (is_done)
+        outcome->verdict = RLE127_CONVERTED;
+    outcome->bytes_in = rle127_input_bytes(&input);
+    rle127_input_close(&input);
+}

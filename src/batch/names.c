@@ -1,0 +1,106 @@
+/*
+ * Naming rules: page.bmp -> page.rle, beside it or in another directory.
+ */
+#include "names.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static const char *last_component(const char *path)
+{
+    const char *const slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+/* The dot before the suffix, or the end of the path. A dot that begins a name, as in ".profile",
+ * begins no suffix. */
+static const char *find_dot(const char *path)
+{
+    const char *const name = last_component(path);
+    const char *const dot = strrchr(name, '.');
+    return dot && dot != name ? dot : path + strlen(path);
+}
+
+const char *rle127_suffix_of(const char *path)
+{
+    const char *const dot = find_dot(path);
+    return *dot ? dot + 1 : dot;
+}
+
+char *rle127_name_output(const char *input, const char *directory, const char *suffix)
+{
+    const char *const start = directory ? last_component(input) : input;
+    const size_t stem_length = (size_t)(find_dot(start) - start);
+    const size_t n_bytes =
+        (directory ? strlen(directory) + 1 : 0) + stem_length + 1 + strlen(suffix) + 1;
+    char *const path = malloc(n_bytes);
+    if (path)
+        snprintf(path, n_bytes, "%s%s%.*s.%s", directory ? directory : "", directory ? "/" : "",
+                 (int)stem_length, start, suffix);
+    return path;
+}
+
+/* One output: where it is and what it is called. A directory that is not there yet is told by its
+ * text alone. */
+struct place {
+    dev_t device;
+    ino_t inode;
+    const char *directory;
+    size_t directory_length;
+    const char *name;
+    size_t index;
+};
+
+static struct place locate(const char *path, size_t index)
+{
+    const char *const name = last_component(path);
+    struct place place = {
+        .directory = path, .directory_length = (size_t)(name - path), .name = name, .index = index};
+    struct stat found;
+    char *const directory = name == path ? strdup(".") : strndup(path, (size_t)(name - path));
+    if (directory && stat(directory, &found) == 0) {
+        place.device = found.st_dev;
+        place.inode = found.st_ino;
+        place.directory_length = 0;
+    }
+    free(directory);
+    return place;
+}
+
+static int compare_places(const void *left, const void *right)
+{
+    const struct place *const a = left, *const b = right;
+    const int by_name = strcmp(a->name, b->name);
+    if (by_name)
+        return by_name;
+    if (a->inode != b->inode)
+        return a->inode < b->inode ? -1 : 1;
+    if (a->device != b->device)
+        return a->device < b->device ? -1 : 1;
+    if (a->directory_length != b->directory_length)
+        return a->directory_length < b->directory_length ? -1 : 1;
+    return strncmp(a->directory, b->directory, a->directory_length);
+}
+
+int rle127_find_meeting(char *const *outputs, size_t n_outputs, size_t pair[2])
+{
+    struct place *const places = malloc((n_outputs + 1) * sizeof *places);
+    int found = 0;
+    if (!places)
+        return -1;
+    for (size_t i = 0; i < n_outputs; i++)
+        places[i] = locate(outputs[i], i);
+    qsort(places, n_outputs, sizeof *places, compare_places);
+    for (size_t i = 1; i < n_outputs && !found; i++) {
+        if (compare_places(&places[i - 1], &places[i]) != 0)
+            continue;
+        found = 1;
+        const size_t first = places[i - 1].index, second = places[i].index;
+        pair[0] = first < second ? first : second;
+        pair[1] = first < second ? second : first;
+    }
+    free(places);
+    return found;
+}

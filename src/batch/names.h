@@ -1,0 +1,21 @@
+/*
+ * The names of outputs. Nothing is opened or made here.
+ */
+#ifndef RLE127_NAMES_H
+#define RLE127_NAMES_H
+
+#include <stddef.h>
+
+/* The path of an input's output: its own with the suffix changed, in `directory` or, for NULL,
+ * beside it. To be freed by the caller; NULL where there is no memory. */
+char *rle127_name_output(const char *input, const char *directory, const char *suffix);
+
+/* The suffix of a path without its dot, "" where it has none. Points into path. */
+const char *rle127_suffix_of(const char *path);
+
+/* Finds two of n output paths that would be one file, by the directories that they are in and
+ * their last components. Returns 1 where there are such, with their indices; 0 where not; -1 where
+ * there is no memory. */
+int rle127_find_meeting(char *const *outputs, size_t n_outputs, size_t pair[2]);
+
+#endif

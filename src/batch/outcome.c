@@ -1,0 +1,42 @@
+/*
+ * Outcomes: which errors concern one file, and which the whole run.
+ */
+#include "outcome.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+bool rle127_fail(struct rle127_outcome *outcome, enum rle127_verdict verdict, const char *format,
+                 ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(outcome->reason, sizeof outcome->reason, format, arguments);
+    va_end(arguments);
+    outcome->verdict = verdict;
+    return false;
+}
+
+static bool concerns_all_outputs(int error)
+{
+    switch (error) {
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG:
+    case EIO:
+    case EPIPE:
+    case EROFS:
+    case EBADF: /* standard output is closed */
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool rle127_fail_output(struct rle127_outcome *outcome, const char *output, int error)
+{
+    return rle127_fail(outcome, concerns_all_outputs(error) ? RLE127_STOPPED : RLE127_FAILED,
+                       "%s: %s", output, strerror(error));
+}

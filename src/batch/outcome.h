@@ -1,0 +1,36 @@
+/*
+ * What became of one file: a value, passed up to whoever prints or counts it.
+ */
+#ifndef RLE127_OUTCOME_H
+#define RLE127_OUTCOME_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define RLE127_REASON_BYTES 320
+
+enum rle127_verdict {
+    RLE127_CONVERTED, /* or, where nothing is written, found right */
+    RLE127_SKIPPED,   /* not a regular file */
+    RLE127_FAILED,    /* this file alone */
+    RLE127_STOPPED    /* the run cannot go on: no space, an output that cannot be written */
+};
+
+struct rle127_outcome {
+    enum rle127_verdict verdict;
+    char reason[RLE127_REASON_BYTES]; /* why it is not RLE127_CONVERTED */
+    const char *note;                 /* something odd that was accepted, or NULL */
+    uint32_t width, height;           /* pixels; 0 while unknown */
+    uint64_t bytes_in, bytes_out;
+    bool is_dithered;
+};
+
+/* Sets the verdict and the reason; returns false, for callers that return it on. */
+bool rle127_fail(struct rle127_outcome *outcome, enum rle127_verdict verdict, const char *format,
+                 ...) __attribute__((format(printf, 3, 4)));
+
+/* The same for a failed call that concerns an output: RLE127_STOPPED where the next output would
+ * fail likewise (no space, a broken pipe, a read-only file system), else RLE127_FAILED. */
+bool rle127_fail_output(struct rle127_outcome *outcome, const char *output, int error);
+
+#endif

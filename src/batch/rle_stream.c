@@ -1,0 +1,148 @@
+/*
+ * Streaming .rle files. A row takes at the most one byte a pixel, so as many rows can surely be
+ * taken from the buffer as it has bytes for, and all that are left once the file has ended.
+ */
+#include "rle_stream.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "../image/image.h"
+
+/* Several threads are worth starting only for many rows at once. */
+#define BUFFER_BYTES         262144
+#define THREADS_BUFFER_BYTES (8 << 20)
+
+size_t rle127_stream_buffer_bytes(unsigned threads)
+{
+    return threads > 1 ? THREADS_BUFFER_BYTES : BUFFER_BYTES;
+}
+
+/* A wrong file that begins like an image is most likely one. */
+static bool fail_status(struct rle127_stream *stream, enum rle127_status status,
+                        struct rle127_outcome *outcome)
+{
+    const uint8_t *head;
+    size_t n_bytes;
+    bool is_readable;
+    const char *const name =
+        rle127_source_peek(stream->source, 0, RLE127_IMAGE_HEAD_BYTES, &head, &n_bytes)
+            ? NULL
+            : rle127_image_sniff(head, n_bytes, &is_readable);
+    if (name)
+        return rle127_fail(outcome, RLE127_FAILED, "not an rle stream: it begins like a %s file",
+                           name);
+    return rle127_fail(outcome, RLE127_FAILED, "%s", rle127_status_text(status));
+}
+
+bool rle127_stream_open(struct rle127_stream *stream, struct rle127_source *source,
+                        const struct rle127_options *options, struct rle127_outcome *outcome)
+{
+    *stream = (struct rle127_stream){.offset = RLE127_HEADER_BYTES,
+                                     .source = source,
+                                     .options = options,
+                                     .window_end = RLE127_HEADER_BYTES};
+    const uint8_t *header;
+    size_t n_bytes;
+    const char *const reason =
+        rle127_source_peek(source, 0, RLE127_HEADER_BYTES, &header, &n_bytes);
+    if (reason)
+        return rle127_fail(outcome, RLE127_FAILED, "%s", reason);
+    enum rle127_status status =
+        rle127_read_header(header, n_bytes, &stream->width, &stream->height);
+    if (status == RLE127_OK && source->size_bytes != RLE127_SIZE_UNKNOWN)
+        status = rle127_check_size(stream->width, stream->height, source->size_bytes);
+    if (status != RLE127_OK)
+        return fail_status(stream, status, outcome);
+    outcome->width = stream->width;
+    outcome->height = stream->height;
+    return true;
+}
+
+static bool read_window(struct rle127_stream *stream, struct rle127_outcome *outcome)
+{
+    const size_t want = rle127_stream_buffer_bytes(stream->options->threads);
+    const uint8_t *bytes;
+    size_t got;
+    const char *const reason =
+        rle127_source_peek(stream->source, stream->offset, want, &bytes, &got);
+    if (reason)
+        return rle127_fail(outcome, RLE127_FAILED, "%s", reason);
+    stream->window_end = stream->offset + got;
+    stream->is_at_end = got < want;
+    return true;
+}
+
+bool rle127_stream_next_span(struct rle127_stream *stream, uint32_t max_rows,
+                             struct rle127_span *span, struct rle127_outcome *outcome)
+{
+    if (!stream->is_at_end && stream->window_end - stream->offset < stream->width &&
+        !read_window(stream, outcome))
+        return false;
+    const uint32_t rows_left = stream->height - stream->next_row;
+    span->n_bytes = (size_t)(stream->window_end - stream->offset);
+    span->n_rows = max_rows < rows_left ? max_rows : rows_left;
+    if (!stream->is_at_end && span->n_bytes / stream->width < span->n_rows)
+        span->n_rows = (uint32_t)(span->n_bytes / stream->width);
+    size_t got;
+    const char *const reason =
+        rle127_source_peek(stream->source, stream->offset, span->n_bytes, &span->runs, &got);
+    return !reason || rle127_fail(outcome, RLE127_FAILED, "%s", reason);
+}
+
+void rle127_stream_advance(struct rle127_stream *stream, uint32_t n_rows, size_t n_bytes)
+{
+    stream->next_row += n_rows;
+    stream->offset += n_bytes;
+}
+
+bool rle127_stream_fail(const struct rle127_stream *stream, const struct rle127_span *span,
+                        struct rle127_outcome *outcome)
+{
+    uint32_t row = stream->next_row;
+    size_t at = 0, row_bytes = 0;
+    enum rle127_status status;
+    while ((status = rle127_verify_rows(span->runs + at, span->n_bytes - at, stream->width, 1,
+                                        &row_bytes, NULL, NULL, NULL)) == RLE127_OK) {
+        at += row_bytes;
+        row++;
+    }
+    const uint64_t offset = stream->offset + at + row_bytes;
+    const unsigned n = row + 1, of = stream->height;
+    switch (status) {
+    case RLE127_TRUNCATED:
+        return rle127_fail(outcome, RLE127_FAILED, "truncated at row %u of %u", n, of);
+    case RLE127_ROW_OVERRUN:
+        return rle127_fail(outcome, RLE127_FAILED,
+                           "run past the end of row %u of %u, at byte %" PRIu64, n, of, offset);
+    default:
+        return rle127_fail(outcome, RLE127_FAILED, "%s in row %u of %u, at byte %" PRIu64,
+                           rle127_status_text(status), n, of, offset);
+    }
+}
+
+bool rle127_stream_decode(struct rle127_stream *stream, const struct rle127_span *span,
+                          const struct rle127_bitmap *rows, size_t *consumed_bytes,
+                          struct rle127_outcome *outcome)
+{
+    size_t n_bytes;
+    if (rle127_decode_rows(span->runs, span->n_bytes, rows, &n_bytes, stream->options) != RLE127_OK)
+        return rle127_stream_fail(stream, span, outcome);
+    rle127_stream_advance(stream, rows->height, n_bytes);
+    if (consumed_bytes)
+        *consumed_bytes = n_bytes;
+    return true;
+}
+
+bool rle127_stream_finish(struct rle127_stream *stream, struct rle127_outcome *outcome)
+{
+    const uint8_t *byte;
+    size_t got;
+    const char *const reason = rle127_source_peek(stream->source, stream->offset, 1, &byte, &got);
+    if (reason)
+        return rle127_fail(outcome, RLE127_FAILED, "%s", reason);
+    if (got)
+        return rle127_fail(outcome, RLE127_FAILED,
+                           "trailing data after the last row, at byte %" PRIu64, stream->offset);
+    return true;
+}

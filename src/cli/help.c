@@ -1,0 +1,86 @@
+/*
+ * --help and --version.
+ */
+#include "help.h"
+
+#include "../image/writer.h"
+
+const char *rle127_usage(unsigned command)
+{
+    switch (command) {
+    case RLE127_COMPRESS:
+        return "usage: rle127 compress [-o FILE | -O DIR | -c] [options] IMAGE...";
+    case RLE127_DECOMPRESS:
+        return "usage: rle127 decompress [-o FILE | -O DIR | -c] [--to=FORMAT] [options] FILE...";
+    case RLE127_INFO:
+        return "usage: rle127 info [--json] [options] FILE...";
+    case RLE127_VERIFY:
+        return "usage: rle127 verify [--canonical] [options] FILE...";
+    case RLE127_COMPARE:
+        return "usage: rle127 compare [options] A B";
+    default:
+        return "usage: rle127 compress|decompress|info|verify|compare [options] FILE...";
+    }
+}
+
+void rle127_print_help(FILE *file)
+{
+    fputs("rle127: run-length coding of 1-bit images, in chunks of 127 pixels\n"
+          "\n"
+          "  rle127 compress   [options] IMAGE...  images -> .rle\n"
+          "  rle127 decompress [options] FILE...   .rle -> images\n"
+          "  rle127 info       [options] FILE...   size, runs, ratio, black share\n"
+          "  rle127 verify     [options] FILE...   check every row\n"
+          "  rle127 compare    [options] A B       same pixels? any two readable images\n"
+          "\n"
+          "Output of compress and decompress: page.bmp -> page.rle, beside it. - is standard\n"
+          "input, and means -c.\n"
+          "  -o FILE                this file (one input)\n"
+          "  -O DIR                 into this directory, which is made where missing\n"
+          "  -c                     standard output (one input)\n"
+          "  -f, --force            replace outputs that exist\n"
+          "  -n, --dry-run          say what would be done, write nothing\n"
+          "      --verify           decode each result and compare before it gets its name\n"
+          "\n"
+          "Options of compress and compare\n"
+          "      --binarize=METHOD  pillow (default: palettes by luma, grey and colour dithered),\n"
+          "                         threshold:N (luma >= N is white), otsu,\n"
+          "                         none (refuse what is not 1 bit a pixel)\n"
+          "Options of decompress\n"
+          "      --to=FORMAT        bmp, pbm",
+          file);
+    for (size_t i = 2; rle127_writer_at(i); i++)
+        fprintf(file, ", %s", rle127_writer_suffix(rle127_writer_at(i)));
+    fputs("; default: the suffix of -o, else bmp\n"
+          "Options of info and verify\n"
+          "      --json             info: one JSON object a line\n"
+          "      --canonical        verify: fail where a run could be longer\n"
+          "\n"
+          "Options of all commands\n"
+          "  -T, --threads=N        threads over the rows of one image (default 1)\n"
+          "      --level=LEVEL      kernel level: one that --version names\n"
+          "  -q, --quiet            errors only          (not info)\n"
+          "  -v, --verbose          a line for each file (not info)\n"
+          "  -h, --help  -V, --version\n"
+          "\n"
+          "Exit: 0 all done; 1 some inputs failed, the rest is done (compare: they differ);\n"
+          "2 usage, nothing touched (compare: trouble); 3 the run could not go on.\n",
+          file);
+}
+
+void rle127_print_version(FILE *file)
+{
+    fputs("rle127 " RLE127_VERSION "\nlevels:", file);
+    const char *const *const levels = rle127_levels();
+    for (size_t i = 0; levels[i]; i++)
+        fprintf(file, " %s%s", levels[i], i ? "" : " (used)");
+#ifdef RLE127_HAVE_OPENMP
+    fputs("\nthreads: OpenMP\n", file);
+#else
+    fputs("\nthreads: none, built without OpenMP\n", file);
+#endif
+    fputs("reads: pbm pgm ppm bmp\nwrites:", file);
+    for (size_t i = 0; rle127_writer_at(i); i++)
+        fprintf(file, " %s", rle127_writer_suffix(rle127_writer_at(i)));
+    fputs(rle127_find_writer("tga") ? "\n" : " (tga needs stb_image_write at build time)\n", file);
+}

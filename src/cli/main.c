@@ -1,0 +1,64 @@
+/*
+ * The command's entry: what is needed before any command runs, and the choice of one.
+ */
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../batch/interrupt.h"
+#include "../pool/usable_threads.h"
+#include "commands.h"
+#include "help.h"
+
+/* A standard descriptor that is closed would be the next file's number. It is filled so that using
+ * it still fails: the wrong way round for reading or writing. */
+static void fill_standard_descriptors(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0)
+            (void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+static enum rle127_exit run(const struct rle127_arguments *arguments)
+{
+    switch (arguments->command) {
+    case RLE127_INFO:
+        return rle127_run_info(arguments);
+    case RLE127_VERIFY:
+        return rle127_run_verify(arguments);
+    case RLE127_COMPARE:
+        return rle127_run_compare(arguments);
+    default:
+        return rle127_run_convert(arguments);
+    }
+}
+
+static enum rle127_exit answer(void (*print)(FILE *file))
+{
+    print(stdout);
+    return rle127_finish_stdout(RLE127_EXIT_OK);
+}
+
+static enum rle127_exit dispatch(int argc, char **argv)
+{
+    struct rle127_arguments arguments;
+    bool asks_for_help;
+    if (argc > 1 && (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0))
+        return answer(rle127_print_version);
+    if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
+        return answer(rle127_print_help);
+    if (!rle127_parse_arguments(argc - 1, argv + 1, &arguments, &asks_for_help))
+        return RLE127_EXIT_USAGE;
+    if (asks_for_help)
+        return answer(rle127_print_help);
+    struct rle127_options *const codec = &arguments.conversion.codec;
+    codec->threads = rle127_usable_threads(codec->threads);
+    rle127_catch_interrupts();
+    return run(&arguments);
+}
+
+int main(int argc, char **argv)
+{
+    fill_standard_descriptors();
+    return (int)dispatch(argc, argv);
+}

@@ -1,0 +1,89 @@
+/*
+ * Lines on standard error. Each is written by one call, so that lines of several processes do not
+ * mix.
+ */
+#include "messages.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define TEXT_BYTES 16384
+
+const char *rle127_escape(const char *text, char *escaped)
+{
+    static const char digits[] = "0123456789abcdef";
+    char *to = escaped;
+    for (; *text && to - escaped < RLE127_ESCAPED_BYTES - 6; text++) {
+        const unsigned char byte = (unsigned char)*text;
+        if (byte >= 0x20 && byte != 0x7F) {
+            *to++ = *text;
+            continue;
+        }
+        *to++ = '\\';
+        *to++ = 'x';
+        *to++ = digits[byte >> 4];
+        *to++ = digits[byte & 15];
+    }
+    *to = '\0';
+    return escaped;
+}
+
+static void write_line(const char *text)
+{
+    char line[RLE127_ESCAPED_BYTES + 1];
+    rle127_escape(text, line);
+    size_t length = strlen(line);
+    line[length++] = '\n';
+    /* nothing can be done where standard error is closed or full */
+    const ssize_t ignored = write(STDERR_FILENO, line, length);
+    (void)ignored;
+}
+
+void rle127_say(const char *path, const char *format, ...)
+{
+    char text[TEXT_BYTES];
+    const int n = snprintf(text, sizeof text, "rle127: %s%s", path ? path : "", path ? ": " : "");
+    const size_t length = n < TEXT_BYTES ? (size_t)n : TEXT_BYTES - 1;
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text + length, sizeof text - length, format, arguments);
+    va_end(arguments);
+    write_line(text);
+}
+
+void rle127_say_plain(const char *format, ...)
+{
+    char text[TEXT_BYTES];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    write_line(text);
+}
+
+const char *rle127_input_name(const char *path)
+{
+    return path ? path : "standard input";
+}
+
+const char *rle127_format_size(double n_bytes, char *text)
+{
+    static const char *const units[] = {"bytes", "kB", "MB", "GB", "TB"};
+    size_t unit = 0;
+    for (; n_bytes >= 999.5 && unit + 1 < sizeof units / sizeof units[0]; unit++)
+        n_bytes /= 1000;
+    snprintf(text, 16, unit && n_bytes < 99.95 ? "%.1f %s" : "%.0f %s", n_bytes, units[unit]);
+    return text;
+}
+
+enum rle127_exit rle127_finish_stdout(enum rle127_exit code)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return code;
+    rle127_say("standard output", "%s", strerror(errno));
+    return RLE127_EXIT_STOPPED;
+}

@@ -1,0 +1,32 @@
+/*
+ * The command line, as a value.
+ */
+#ifndef RLE127_CLI_OPTIONS_H
+#define RLE127_CLI_OPTIONS_H
+
+#include "../batch/convert.h"
+
+enum rle127_command {
+    RLE127_COMPRESS = 1,
+    RLE127_DECOMPRESS = 2,
+    RLE127_INFO = 4,
+    RLE127_VERIFY = 8,
+    RLE127_COMPARE = 16
+};
+
+struct rle127_arguments {
+    enum rle127_command command;
+    struct rle127_conversion conversion;
+    const char *output_file, *output_directory; /* -o, -O */
+    bool to_stdout;                             /* -c, or the input - without -o */
+    bool is_quiet, is_verbose, is_json, must_be_canonical;
+    char **inputs; /* "-" is standard input */
+    int n_inputs;
+};
+
+/* Parses argv from the command's name on. False where that is no usage, which has been said.
+ * *asks_for_help: --help was found, and nothing else counts. */
+bool rle127_parse_arguments(int argc, char **argv, struct rle127_arguments *arguments,
+                            bool *asks_for_help);
+
+#endif
