@@ -20,8 +20,9 @@ static bool convert_to(struct rle127_input *input, const char *path, convert_fn 
     if (!rle127_output_open(&output, path, conversion->overwrites, &input->opened, outcome))
         return false;
     rle127_sink_open(&sink, output.fd, output.is_seekable);
-    if (convert(&input->source, &sink, conversion, outcome) &&
-        rle127_input_is_unchanged(input, outcome)) {
+    const bool is_done = convert(&input->source, &sink, conversion, outcome);
+    /* a file that changed is most often also a file that looks damaged */
+    if (rle127_input_is_unchanged(input, outcome) && is_done) {
         outcome->bytes_out = sink.written_bytes;
         return rle127_output_commit(&output, outcome);
     }

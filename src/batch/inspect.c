@@ -55,7 +55,7 @@ static bool inspect_stream(struct rle127_input *input, const struct rle127_optio
             !inspect_span(&stream, &span, findings, outcome))
             return false;
     }
-    return rle127_stream_finish(&stream, outcome) && rle127_input_is_unchanged(input, outcome);
+    return rle127_stream_finish(&stream, outcome);
 }
 
 void rle127_inspect_file(const char *path, const struct rle127_options *codec,
@@ -66,7 +66,9 @@ void rle127_inspect_file(const char *path, const struct rle127_options *codec,
     *findings = (struct rle127_findings){.is_canonical = true};
     if (!rle127_input_open(&input, path, rle127_stream_buffer_bytes(codec->threads), outcome))
         return;
-    if (inspect_stream(&input, codec, findings, outcome))
+    const bool is_right = inspect_stream(&input, codec, findings, outcome);
+    /* a file that changed is most often also a file that looks damaged */
+    if (rle127_input_is_unchanged(&input, outcome) && is_right)
         outcome->verdict = RLE127_CONVERTED;
     outcome->bytes_in = rle127_input_bytes(&input);
     rle127_input_close(&input);

@@ -5,7 +5,8 @@
 #include "rle_stream.h"
 
 #include <inttypes.h>
-#include <string.h>
+#include <stdarg.h>
+#include <stdio.h>
 
 #include "../image/image.h"
 
@@ -19,20 +20,18 @@ size_t rle127_stream_buffer_bytes(unsigned threads)
 }
 
 /* A wrong file that begins like an image is most likely one. */
-static bool fail_status(struct rle127_stream *stream, enum rle127_status status,
-                        struct rle127_outcome *outcome)
+static bool fail(const struct rle127_stream *stream, struct rle127_outcome *outcome,
+                 const char *format, ...)
 {
-    const uint8_t *head;
-    size_t n_bytes;
-    bool is_readable;
-    const char *const name =
-        rle127_source_peek(stream->source, 0, RLE127_IMAGE_HEAD_BYTES, &head, &n_bytes)
-            ? NULL
-            : rle127_image_sniff(head, n_bytes, &is_readable);
-    if (name)
-        return rle127_fail(outcome, RLE127_FAILED, "not an rle stream: it begins like a %s file",
-                           name);
-    return rle127_fail(outcome, RLE127_FAILED, "%s", rle127_status_text(status));
+    char reason[RLE127_REASON_BYTES / 2];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(reason, sizeof reason, format, arguments);
+    va_end(arguments);
+    if (!stream->resembles)
+        return rle127_fail(outcome, RLE127_FAILED, "%s", reason);
+    return rle127_fail(outcome, RLE127_FAILED, "not an rle stream: it begins like a %s file (%s)",
+                       stream->resembles, reason);
 }
 
 bool rle127_stream_open(struct rle127_stream *stream, struct rle127_source *source,
@@ -44,16 +43,18 @@ bool rle127_stream_open(struct rle127_stream *stream, struct rle127_source *sour
                                      .window_end = RLE127_HEADER_BYTES};
     const uint8_t *header;
     size_t n_bytes;
+    bool is_readable;
     const char *const reason =
-        rle127_source_peek(source, 0, RLE127_HEADER_BYTES, &header, &n_bytes);
+        rle127_source_peek(source, 0, RLE127_IMAGE_HEAD_BYTES, &header, &n_bytes);
     if (reason)
         return rle127_fail(outcome, RLE127_FAILED, "%s", reason);
+    stream->resembles = rle127_image_sniff(header, n_bytes, &is_readable);
     enum rle127_status status =
         rle127_read_header(header, n_bytes, &stream->width, &stream->height);
     if (status == RLE127_OK && source->size_bytes != RLE127_SIZE_UNKNOWN)
         status = rle127_check_size(stream->width, stream->height, source->size_bytes);
     if (status != RLE127_OK)
-        return fail_status(stream, status, outcome);
+        return fail(stream, outcome, "%s", rle127_status_text(status));
     outcome->width = stream->width;
     outcome->height = stream->height;
     return true;
@@ -111,13 +112,13 @@ bool rle127_stream_fail(const struct rle127_stream *stream, const struct rle127_
     const unsigned n = row + 1, of = stream->height;
     switch (status) {
     case RLE127_TRUNCATED:
-        return rle127_fail(outcome, RLE127_FAILED, "truncated at row %u of %u", n, of);
+        return fail(stream, outcome, "truncated at row %u of %u", n, of);
     case RLE127_ROW_OVERRUN:
-        return rle127_fail(outcome, RLE127_FAILED,
-                           "run past the end of row %u of %u, at byte %" PRIu64, n, of, offset);
+        return fail(stream, outcome, "run past the end of row %u of %u, at byte %" PRIu64, n, of,
+                    offset);
     default:
-        return rle127_fail(outcome, RLE127_FAILED, "%s in row %u of %u, at byte %" PRIu64,
-                           rle127_status_text(status), n, of, offset);
+        return fail(stream, outcome, "%s in row %u of %u, at byte %" PRIu64,
+                    rle127_status_text(status), n, of, offset);
     }
 }
 
@@ -142,7 +143,7 @@ bool rle127_stream_finish(struct rle127_stream *stream, struct rle127_outcome *o
     if (reason)
         return rle127_fail(outcome, RLE127_FAILED, "%s", reason);
     if (got)
-        return rle127_fail(outcome, RLE127_FAILED,
-                           "trailing data after the last row, at byte %" PRIu64, stream->offset);
+        return fail(stream, outcome, "trailing data after the last row, at byte %" PRIu64,
+                    stream->offset);
     return true;
 }

@@ -17,8 +17,9 @@ struct rle127_stream {
     /* private */
     struct rle127_source *source;
     const struct rle127_options *options;
-    uint64_t window_end; /* how far the file has been read */
-    bool is_at_end;      /* and whether that was all of it */
+    const char *resembles; /* an image format whose files begin like this one, or NULL */
+    uint64_t window_end;   /* how far the file has been read */
+    bool is_at_end;        /* and whether that was all of it */
 };
 
 /* Some runs in memory: those of n_rows whole rows are among them, unless the file is wrong. */

@@ -2,7 +2,7 @@
  * The command's entry: what is needed before any command runs, and the choice of one.
  */
 #include <fcntl.h>
-#include <string.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "../batch/interrupt.h"
@@ -42,15 +42,12 @@ static enum rle127_exit answer(void (*print)(FILE *file))
 static enum rle127_exit dispatch(int argc, char **argv)
 {
     struct rle127_arguments arguments;
-    bool asks_for_help;
-    if (argc > 1 && (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0))
-        return answer(rle127_print_version);
-    if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
-        return answer(rle127_print_help);
-    if (!rle127_parse_arguments(argc - 1, argv + 1, &arguments, &asks_for_help))
+    if (!rle127_parse_arguments(argc - 1, argv + 1, &arguments))
         return RLE127_EXIT_USAGE;
-    if (asks_for_help)
+    if (arguments.asks_for_help)
         return answer(rle127_print_help);
+    if (arguments.asks_for_version)
+        return answer(rle127_print_version);
     struct rle127_options *const codec = &arguments.conversion.codec;
     codec->threads = rle127_usable_threads(codec->threads);
     rle127_catch_interrupts();

@@ -11,22 +11,30 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "utf8.h"
+
 #define TEXT_BYTES 16384
+
+/* How many bytes at text can be shown as they are: a character of UTF-8, or a byte of another
+ * character set; 0 where a control character is there, of ASCII (00 to 1F, 7F) or of the upper half
+ * (80 to 9F, in UTF-8 C2 80 to C2 9F). */
+static size_t measure_shown(const char *text)
+{
+    const size_t length = rle127_measure_utf8(text);
+    const unsigned char first = (unsigned char)text[0], second = (unsigned char)text[1];
+    if (length < 2)
+        return (first >= 0x20 && first < 0x7F) || first >= 0xA0;
+    return first == 0xC2 && second < 0xA0 ? 0 : length;
+}
 
 const char *rle127_escape(const char *text, char *escaped)
 {
-    static const char digits[] = "0123456789abcdef";
     char *to = escaped;
-    for (; *text && to - escaped < RLE127_ESCAPED_BYTES - 6; text++) {
-        const unsigned char byte = (unsigned char)*text;
-        if (byte >= 0x20 && byte != 0x7F) {
-            *to++ = *text;
-            continue;
-        }
-        *to++ = '\\';
-        *to++ = 'x';
-        *to++ = digits[byte >> 4];
-        *to++ = digits[byte & 15];
+    while (*text && to - escaped < RLE127_ESCAPED_BYTES - 5) {
+        const size_t length = measure_shown(text);
+        memcpy(to, text, length);
+        to += length ? (int)length : sprintf(to, "\\x%02x", (unsigned char)*text);
+        text += length ? length : 1;
     }
     *to = '\0';
     return escaped;

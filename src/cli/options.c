@@ -6,6 +6,7 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "../batch/names.h"
@@ -28,7 +29,7 @@ enum {
     OPTION_CANONICAL
 };
 
-static const char short_options[] = ":o:O:cfnqvT:h";
+static const char short_options[] = ":o:O:cfnqvT:hV";
 
 static const struct option long_options[] = {
     {"force", no_argument, NULL, 'f'},
@@ -37,6 +38,7 @@ static const struct option long_options[] = {
     {"verbose", no_argument, NULL, 'v'},
     {"threads", required_argument, NULL, 'T'},
     {"help", no_argument, NULL, 'h'},
+    {"version", no_argument, NULL, 'V'},
     {"to", required_argument, NULL, OPTION_TO},
     {"binarize", required_argument, NULL, OPTION_BINARIZE},
     {"level", required_argument, NULL, OPTION_LEVEL},
@@ -188,6 +190,10 @@ static bool take_option(int option, const char *value, struct rle127_arguments *
         return a->is_quiet = true;
     case 'v':
         return a->is_verbose = true;
+    case 'h':
+        return a->asks_for_help = true;
+    case 'V':
+        return a->asks_for_version = true;
     case 'T':
         return parse_threads(value, &a->conversion.codec.threads);
     case OPTION_TO:
@@ -205,38 +211,47 @@ static bool take_option(int option, const char *value, struct rle127_arguments *
     }
 }
 
-/* The option that getopt_long() could not take, as it was written. */
+/* Says what getopt_long() did not take. A letter in a cluster has no argument of its own, so that
+ * argv tells only the long options. */
 static bool refuse_option(int result, char **argv)
 {
+    const char *const last = argv[optind - 1];
+    const bool is_known = optopt >= 256 || (optopt && strchr(short_options, optopt));
+    const bool is_long = strncmp(last, "--", 2) == 0 && (is_known || !optopt);
     const char letter[] = {'-', (char)optopt, '\0'};
-    const bool is_short = optopt > 0 && optopt < 256 && strncmp(argv[optind - 1], "--", 2) != 0;
-    const char *const name = is_short ? letter : argv[optind - 1];
     if (result == ':')
-        rle127_say(NULL, "option %s needs a value", name);
-    else if (!is_short && optopt)
-        rle127_say(NULL, "option %s takes no value", name);
+        rle127_say(NULL, "option %s needs a value", is_long ? last : letter);
+    else if (is_known)
+        rle127_say(NULL, "option %s takes no value", last);
     else
-        rle127_say(NULL, "unknown option %s", name);
+        rle127_say(NULL, "unknown option %s", is_long ? last : letter);
     return false;
 }
 
-static bool parse_options(int argc, char **argv, struct rle127_arguments *a, bool *asks_for_help)
+static bool refuse_for_command(int option, int long_index, const char *command)
 {
-    int option;
+    const char letter[] = {'-', (char)option, '\0'};
+    if (long_index >= 0)
+        rle127_say(NULL, "%s takes no option --%s", command, long_options[long_index].name);
+    else
+        rle127_say(NULL, "%s takes no option %s", command, letter);
+    return false;
+}
+
+static bool parse_options(int argc, char **argv, struct rle127_arguments *a)
+{
+    int option, long_index = -1;
     opterr = 0;
-    while ((option = getopt_long(argc, argv, short_options, long_options, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, short_options, long_options, &long_index)) != -1) {
         if (option == '?' || option == ':')
             return refuse_option(option, argv);
-        if (option == 'h') {
-            *asks_for_help = true;
-            return true;
-        }
-        if (!(commands_of(option) & a->command)) {
-            rle127_say(NULL, "%s takes no option %s", argv[0], argv[optind - 1]);
-            return false;
-        }
+        if (!(commands_of(option) & a->command))
+            return refuse_for_command(option, long_index, argv[0]);
         if (!take_option(option, optarg, a))
             return false;
+        if (a->asks_for_help || a->asks_for_version)
+            return true;
+        long_index = -1;
     }
     a->inputs = argv + optind;
     a->n_inputs = argc - optind;
@@ -290,7 +305,7 @@ static bool choose_format(struct rle127_arguments *a)
     const char *const suffix = rle127_suffix_of(a->output_file);
     if (rle127_find_writer(suffix))
         a->conversion.format = rle127_find_writer(suffix);
-    else if (strcmp(suffix, "png") == 0 || strcmp(suffix, "tga") == 0)
+    else if (strcasecmp(suffix, "png") == 0 || strcasecmp(suffix, "tga") == 0)
         return parse_format(suffix, &a->conversion.format);
     return true;
 }
@@ -301,10 +316,19 @@ static bool check_usage(struct rle127_arguments *a)
            (a->command != RLE127_DECOMPRESS || choose_format(a));
 }
 
-bool rle127_parse_arguments(int argc, char **argv, struct rle127_arguments *a, bool *asks_for_help)
+/* rle127 --help, rle127 --version: without a command. */
+static bool answers_alone(const char *argument, struct rle127_arguments *a)
+{
+    a->asks_for_help = strcmp(argument, "--help") == 0 || strcmp(argument, "-h") == 0;
+    a->asks_for_version = strcmp(argument, "--version") == 0 || strcmp(argument, "-V") == 0;
+    return a->asks_for_help || a->asks_for_version;
+}
+
+bool rle127_parse_arguments(int argc, char **argv, struct rle127_arguments *a)
 {
     *a = (struct rle127_arguments){.conversion = {.codec = {.threads = 1}}};
-    *asks_for_help = false;
+    if (argc == 1 && answers_alone(argv[0], a))
+        return true;
     if (argc < 1 || !parse_command(argv[0], &a->command)) {
         if (argc >= 1)
             rle127_say(NULL, "unknown command '%s'", argv[0]);
@@ -312,7 +336,7 @@ bool rle127_parse_arguments(int argc, char **argv, struct rle127_arguments *a, b
         return false;
     }
     a->conversion.is_decompression = a->command == RLE127_DECOMPRESS;
-    if (parse_options(argc, argv, a, asks_for_help) && (*asks_for_help || check_usage(a)))
+    if (parse_options(argc, argv, a) && (a->asks_for_help || a->asks_for_version || check_usage(a)))
         return true;
     rle127_say_plain("%s", rle127_usage(a->command));
     return false;

@@ -19,14 +19,14 @@ struct rle127_arguments {
     struct rle127_conversion conversion;
     const char *output_file, *output_directory; /* -o, -O */
     bool to_stdout;                             /* -c, or the input - without -o */
+    bool asks_for_help, asks_for_version;
     bool is_quiet, is_verbose, is_json, must_be_canonical;
     char **inputs; /* "-" is standard input */
     int n_inputs;
 };
 
-/* Parses argv from the command's name on. False where that is no usage, which has been said.
- * *asks_for_help: --help was found, and nothing else counts. */
-bool rle127_parse_arguments(int argc, char **argv, struct rle127_arguments *arguments,
-                            bool *asks_for_help);
+/* Parses argv from the command's name on. False where that is no usage, which has been said. Where
+ * help or the version is asked for, nothing else counts. */
+bool rle127_parse_arguments(int argc, char **argv, struct rle127_arguments *arguments);
 
 #endif

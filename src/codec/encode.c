@@ -55,10 +55,10 @@ static enum rle127_status encode_counted(struct encode_job *job, size_t dst_byte
     job->offsets[0] = 0;
     for (unsigned band = 0; band < job->bands.n_bands; band++)
         job->offsets[band + 1] += job->offsets[band];
-    *encoded_bytes = job->offsets[job->bands.n_bands];
-    if (*encoded_bytes > dst_bytes)
+    if (job->offsets[job->bands.n_bands] > dst_bytes)
         return RLE127_NO_ROOM;
     rle127_run_bands(&job->bands, run_encode, job);
+    *encoded_bytes = job->offsets[job->bands.n_bands];
     return RLE127_OK;
 }
 

@@ -7,6 +7,7 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static const struct rle127_writer_format *const formats[] = {
     &rle127_writer_bmp,
@@ -25,7 +26,7 @@ const struct rle127_writer_format *rle127_writer_at(size_t index)
 const struct rle127_writer_format *rle127_find_writer(const char *suffix)
 {
     for (size_t i = 0; i < N_FORMATS; i++)
-        if (strcmp(formats[i]->suffix, suffix) == 0)
+        if (strcasecmp(formats[i]->suffix, suffix) == 0)
             return formats[i];
     return NULL;
 }

@@ -27,8 +27,8 @@ struct rle127_writer {
     uint8_t *buffer;
 };
 
-/* The formats that this build writes, by their suffix without the dot ("bmp"), NULL where there is
- * none of that name. */
+/* The formats that this build writes, by their suffix without the dot ("bmp", "BMP"), NULL where
+ * there is none of that name. */
 const struct rle127_writer_format *rle127_find_writer(const char *suffix);
 
 /* All of them by number, the preferred one first; NULL behind the last. */

@@ -13,6 +13,9 @@ static void *pass_gate(void *gate)
     return NULL;
 }
 
+/* What a process that codes with several threads allocates besides their stacks. */
+#define RESERVED_BYTES (64 << 20)
+
 unsigned rle127_usable_threads(unsigned wanted)
 {
     pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
@@ -20,13 +23,15 @@ unsigned rle127_usable_threads(unsigned wanted)
     unsigned n_started = 0;
     if (!threads)
         return 1;
+    void *const reserved = malloc(RESERVED_BYTES);
     pthread_mutex_lock(&gate);
-    while (n_started < wanted - 1 &&
+    while (reserved && n_started < wanted - 1 &&
            pthread_create(&threads[n_started], NULL, pass_gate, &gate) == 0)
         n_started++;
     pthread_mutex_unlock(&gate);
     for (unsigned i = 0; i < n_started; i++)
         pthread_join(threads[i], NULL);
+    free(reserved);
     free(threads);
     return 1 + n_started;
 }
