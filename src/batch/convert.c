@@ -35,8 +35,7 @@ static bool convert_to(struct rle127_input *input, const char *path, convert_fn 
 static bool convert_dry(struct rle127_input *input, const char *path, convert_fn *convert,
                         const struct rle127_conversion *conversion, struct rle127_outcome *outcome)
 {
-    return (!path ||
-            rle127_output_is_allowed(path, conversion->overwrites, &input->opened, outcome)) &&
+    return rle127_output_is_allowed(path, conversion->overwrites, &input->opened, outcome) &&
            convert(&input->source, NULL, conversion, outcome);
 }
 

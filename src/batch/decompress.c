@@ -6,7 +6,7 @@
 #include "rle_stream.h"
 
 #define BUFFER_BYTES         262144
-#define THREADS_BUFFER_BYTES (4 << 20)
+#define THREADS_BUFFER_BYTES 1048576
 
 size_t rle127_decompress_buffer_bytes(const struct rle127_conversion *conversion)
 {

@@ -33,31 +33,46 @@ static int open_directory_of(const char *path, const char **name)
     return fd;
 }
 
-/* A device or FIFO keeps its name and is written to; so is what a link in /dev leads to. */
-static bool is_written_in_place(const struct stat *found, const char *path)
+/* A device or FIFO keeps its name and is written to, also behind a link. */
+static bool is_written_in_place(const char *path)
 {
     struct stat target;
-    if (S_ISLNK(found->st_mode))
-        return strncmp(path, "/dev/", 5) == 0 ||
-               (stat(path, &target) == 0 && !S_ISREG(target.st_mode) && !S_ISDIR(target.st_mode));
-    return !S_ISREG(found->st_mode);
+    return stat(path, &target) == 0 && !S_ISREG(target.st_mode) && !S_ISDIR(target.st_mode);
+}
+
+/* Links like /dev/stderr, which lead to whatever is open: they are not ours to replace. */
+static bool is_link_to_descriptor(const char *path)
+{
+    static const char descriptors[] = "/proc/self/fd/";
+    char target[sizeof descriptors];
+    return readlink(path, target, sizeof target) >= (ssize_t)strlen(descriptors) &&
+           memcmp(target, descriptors, strlen(descriptors)) == 0;
+}
+
+static bool is_same_file(const struct stat *a, const struct stat *b)
+{
+    return S_ISREG(a->st_mode) && a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 }
 
 bool rle127_output_is_allowed(const char *path, bool overwrites, const struct stat *input,
                               struct rle127_outcome *outcome)
 {
-    struct stat found;
+    struct stat found, target;
+    if (!path)
+        return fstat(STDOUT_FILENO, &found) != 0 || !is_same_file(&found, input) ||
+               rle127_fail(outcome, RLE127_FAILED, "standard output is the input itself");
     if (lstat(path, &found) != 0)
         return errno == ENOENT ||
                rle127_fail(outcome, RLE127_FAILED, "%s: %s", path, strerror(errno));
-    struct stat target;
-    if (stat(path, &target) == 0 && target.st_dev == input->st_dev &&
-        target.st_ino == input->st_ino && S_ISREG(target.st_mode))
+    if (stat(path, &target) == 0 && is_same_file(&target, input))
         return rle127_fail(outcome, RLE127_FAILED, "the output %s is the input itself", path);
     if (!overwrites)
         return rle127_fail(outcome, RLE127_FAILED, "%s exists (-f overwrites)", path);
     if (S_ISDIR(found.st_mode))
         return rle127_fail(outcome, RLE127_FAILED, "%s is a directory", path);
+    if (is_link_to_descriptor(path) && !is_written_in_place(path))
+        return rle127_fail(outcome, RLE127_FAILED, "%s is an open file (-c: standard output)",
+                           path);
     return true;
 }
 
@@ -100,12 +115,11 @@ bool rle127_output_open(struct rle127_output *output, const char *path, bool ove
 {
     *output = (struct rle127_output){.path = path, .overwrites = overwrites, .directory_fd = -1};
     output->fd = STDOUT_FILENO;
-    if (!path)
-        return true;
     if (!rle127_output_is_allowed(path, overwrites, input, outcome))
         return false;
-    struct stat found;
-    if (lstat(path, &found) == 0 && is_written_in_place(&found, path))
+    if (!path)
+        return true;
+    if (is_written_in_place(path))
         return open_in_place(output, outcome);
     output->directory_fd = open_directory_of(path, &output->name);
     if (output->directory_fd < 0)

@@ -24,12 +24,12 @@ struct rle127_output {
 };
 
 /* Begins the output for an input whose fstat() is given: path, which must stay valid, or NULL for
- * standard output. Without `overwrites` an existing path fails. A path that is the input itself
- * always fails. False, with nothing to be closed, where the outcome says why not. */
+ * standard output. Without `overwrites` an existing path fails. An output that is the input
+ * itself always fails. False, with nothing to be closed, where the outcome says why not. */
 bool rle127_output_open(struct rle127_output *output, const char *path, bool overwrites,
                         const struct stat *input, struct rle127_outcome *outcome);
 
-/* Only what rle127_output_open() would refuse because of what is there already. */
+/* Only what rle127_output_open() would refuse because of what is there already; path as there. */
 bool rle127_output_is_allowed(const char *path, bool overwrites, const struct stat *input,
                               struct rle127_outcome *outcome);
 

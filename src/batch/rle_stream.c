@@ -12,7 +12,7 @@
 
 /* Several threads are worth starting only for many rows at once. */
 #define BUFFER_BYTES         262144
-#define THREADS_BUFFER_BYTES (8 << 20)
+#define THREADS_BUFFER_BYTES (4 << 20)
 
 size_t rle127_stream_buffer_bytes(unsigned threads)
 {

@@ -117,12 +117,26 @@ static bool parse_threads(const char *text, unsigned *threads)
         rle127_say(NULL, "-T needs a number of 1 or more, not '%s'", text);
         return false;
     }
-    const long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    const unsigned long most = THREADS_A_CORE * (unsigned long)(cores > 0 ? cores : 1);
-    if (number > most)
-        rle127_say(NULL, "note: -T %lu is taken as %lu, %d a core", number, most, THREADS_A_CORE);
-    *threads = (unsigned)(number > most ? most : number);
+    *threads = (unsigned)number;
     return true;
+}
+
+/* What was asked for is taken as what makes sense, and that is said. */
+static void limit_threads(struct rle127_arguments *a)
+{
+    unsigned *const threads = &a->conversion.codec.threads;
+    const long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    const unsigned most = THREADS_A_CORE * (unsigned)(cores > 0 ? cores : 1);
+    if (*threads <= 1)
+        return;
+#ifndef RLE127_HAVE_OPENMP
+    if (!a->is_quiet)
+        rle127_say(NULL, "note: built without OpenMP: -T %u is taken as 1", *threads);
+    *threads = 1;
+#endif
+    if (*threads > most && !a->is_quiet)
+        rle127_say(NULL, "note: -T %u is taken as %u, %d a core", *threads, most, THREADS_A_CORE);
+    *threads = *threads > most ? most : *threads;
 }
 
 static bool parse_binarize(const char *text, struct rle127_binarize *binarize)
@@ -283,7 +297,9 @@ static bool check_outputs(struct rle127_arguments *a)
 {
     for (int i = 0; i < a->n_inputs && !a->output_file; i++)
         a->to_stdout |= strcmp(a->inputs[i], "-") == 0;
-    if (a->output_file && strcmp(a->output_file, "-") == 0) {
+    if (a->output_file &&
+        (strcmp(a->output_file, "-") == 0 ||
+         (strcmp(a->output_file, "/dev/stdout") == 0 && a->conversion.overwrites))) {
         a->output_file = NULL;
         a->to_stdout = true;
     }
@@ -336,8 +352,11 @@ bool rle127_parse_arguments(int argc, char **argv, struct rle127_arguments *a)
         return false;
     }
     a->conversion.is_decompression = a->command == RLE127_DECOMPRESS;
-    if (parse_options(argc, argv, a) && (a->asks_for_help || a->asks_for_version || check_usage(a)))
+    if (parse_options(argc, argv, a) &&
+        (a->asks_for_help || a->asks_for_version || check_usage(a))) {
+        limit_threads(a);
         return true;
+    }
     rle127_say_plain("%s", rle127_usage(a->command));
     return false;
 }

@@ -28,9 +28,10 @@ bool rle127_refuse_directories(const struct rle127_arguments *arguments)
 void rle127_say_outcome(const char *path, const struct rle127_outcome *outcome,
                         const struct rle127_arguments *arguments)
 {
-    if (outcome->verdict != RLE127_CONVERTED)
+    const bool is_error = outcome->verdict == RLE127_FAILED || outcome->verdict == RLE127_STOPPED;
+    if (is_error || (outcome->verdict == RLE127_SKIPPED && !arguments->is_quiet))
         rle127_say(rle127_input_name(path), "%s", outcome->reason);
-    else if (outcome->note && !arguments->is_quiet)
+    if (outcome->note && !arguments->is_quiet)
         rle127_say(rle127_input_name(path), "note: %s", outcome->note);
 }
 

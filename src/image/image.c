@@ -11,9 +11,9 @@
 #include "reader.h"
 #include "sniff.h"
 
-/* Rows that lie in the source's buffer are handed out as they are, so their bands are as large as
- * one read; rows that are made here should stay in the first levels of cache. */
-enum { FILE_BAND_BYTES = 256 * 1024, OWN_BAND_BYTES = 64 * 1024 };
+/* Rows that are made here should stay in the first levels of cache. Rows that lie in the source's
+ * buffer are handed out as they are, in bands as large as that. */
+enum { OWN_BAND_BYTES = 64 * 1024 };
 
 static size_t count_row_bytes(const struct rle127_image *image)
 {
@@ -23,7 +23,7 @@ static size_t count_row_bytes(const struct rle127_image *image)
 /* BMP pads its rows to 4 bytes, and the padding has to fit as well. */
 static uint32_t count_band_rows(const struct rle127_image *image)
 {
-    const size_t room = image->rows_are_own ? OWN_BAND_BYTES : FILE_BAND_BYTES;
+    const size_t room = image->rows_are_own ? OWN_BAND_BYTES : image->source->capacity_bytes;
     const size_t row_bytes = ((size_t)image->width + 31) / 32 * 4;
     const size_t n_rows = room > row_bytes ? room / row_bytes : 1;
 

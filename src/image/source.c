@@ -22,10 +22,15 @@ const char *rle127_source_open(struct rle127_source *source, int fd, size_t capa
         return strerror(errno);
 
     const bool is_file = S_ISREG(status.st_mode);
+    const off_t base = is_file ? lseek(fd, 0, SEEK_CUR) : 0;
+    if (base < 0)
+        return strerror(errno);
+    const uint64_t left = status.st_size > base ? (uint64_t)(status.st_size - base) : 0;
     *source = (struct rle127_source){
         .fd = fd,
         .is_seekable = is_file,
-        .size_bytes = is_file ? (uint64_t)status.st_size : RLE127_SIZE_UNKNOWN,
+        .size_bytes = is_file ? left : RLE127_SIZE_UNKNOWN,
+        .base_offset = (uint64_t)base,
         .buffer = malloc(capacity_bytes),
         .capacity_bytes = capacity_bytes,
     };
@@ -96,7 +101,8 @@ static ssize_t read_once(struct rle127_source *source, size_t n_bytes)
 
     do {
         if (source->is_seekable)
-            got = pread(source->fd, to, n_bytes, (off_t)(source->offset + source->held_bytes));
+            got = pread(source->fd, to, n_bytes,
+                        (off_t)(source->base_offset + source->offset + source->held_bytes));
         else
             got = read(source->fd, to, n_bytes);
     } while (got < 0 && errno == EINTR);

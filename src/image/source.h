@@ -19,7 +19,9 @@ struct rle127_source {
     bool is_seekable;    /* a regular file */
     uint64_t size_bytes; /* of a regular file; RLE127_SIZE_UNKNOWN for a pipe */
 
-    /* private: `held` bytes of the input from `offset` on lie at the start of `buffer` */
+    /* private: a regular file's input begins at base_offset, where the descriptor stood; `held`
+     * bytes of the input from `offset` on lie at the start of `buffer` */
+    uint64_t base_offset;
     bool keeps;
     uint8_t *buffer;
     size_t capacity_bytes, held_bytes;
@@ -27,8 +29,8 @@ struct rle127_source {
     uint64_t total_read_bytes;
 };
 
-/* Starts reading fd through a buffer of capacity_bytes, at least 1, which grows where a request is
- * larger. Returns NULL, or the reason why not. */
+/* Starts reading fd, from where it stands, through a buffer of capacity_bytes, at least 1, which
+ * grows where a request is larger. Returns NULL, or the reason why not. */
 const char *rle127_source_open(struct rle127_source *source, int fd, size_t capacity_bytes);
 void rle127_source_close(struct rle127_source *source);
 

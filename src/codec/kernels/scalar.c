@@ -33,13 +33,13 @@ static inline void store_word(uint8_t *bytes, uint64_t word)
     memcpy(bytes, &word, sizeof word);
 }
 
-/* The last n_pixels (1..63) pixels of a row; what lies beyond them reads as 0. */
+/* The last n_pixels (1..63) pixels of a row; what lies beyond them means nothing. */
 static inline uint64_t load_tail(const uint8_t *bytes, uint32_t n_pixels)
 {
     uint64_t word = 0;
     for (uint32_t i = 0; i < (n_pixels + 7) / 8; i++)
         word |= (uint64_t)bytes[i] << (56 - 8 * i);
-    return word & ~(UINT64_MAX >> n_pixels);
+    return word;
 }
 
 static inline void store_tail(uint8_t *bytes, uint64_t word, uint32_t n_pixels)

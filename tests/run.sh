@@ -1,0 +1,22 @@
+#!/bin/sh
+# Builds rle127 and runs every test, from anywhere: `sh tests/run.sh`. Installs what is missing on
+# Debian and Ubuntu (see samples/packages.sh). Everything it writes is under build/.
+#
+#   run.sh [FOLDER [CMAKE OPTION...]]     the build folder, default build/release
+#
+# Tests on real images run where RLE127_IMAGES names a folder with a golden.tsv, or where
+# ../shared/images is one; else they are skipped and say so.
+set -eu
+root=$(cd "$(dirname "$0")/.." && pwd)
+cd "$root"
+# shellcheck source=samples/packages.sh
+. samples/packages.sh
+need_packages cc:gcc c++:g++ make:make cmake:cmake libc6-dev libstb-dev libcmocka-dev
+
+folder=${1:-build/release}
+[ $# = 0 ] || shift
+jobs=$(nproc 2>/dev/null || echo 2)
+mkdir -p "$folder"
+cmake -S . -B "$folder" "$@" >"$folder/log" || { cat "$folder/log" && exit 1; }
+cmake --build "$folder" --parallel "$jobs" >"$folder/log" 2>&1 || { cat "$folder/log" && exit 1; }
+ctest --test-dir "$folder" --output-on-failure --parallel "$jobs"
