@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static const int ending_signals[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU};
+static const int ending_signals[] = {SIGHUP, SIGINT, SIGQUIT, SIGABRT, SIGTERM, SIGXCPU};
 #define N_ENDING_SIGNALS (sizeof ending_signals / sizeof ending_signals[0])
 
 static struct {
@@ -48,7 +48,7 @@ void rle127_catch_interrupts(void)
     }
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
-    atexit(remove_guarded); /* an OpenMP library exits where it cannot start a thread */
+    atexit(remove_guarded); /* an OpenMP library exits or aborts where it cannot start a thread */
 }
 
 void rle127_hold_interrupts(sigset_t *before)

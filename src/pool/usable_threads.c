@@ -1,10 +1,12 @@
 /*
  * Trying: threads are started, held together at a gate, and let go.
  */
+#define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
 #include "usable_threads.h"
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 static void *pass_gate(void *gate)
 {
@@ -13,8 +15,16 @@ static void *pass_gate(void *gate)
     return NULL;
 }
 
-/* What a process that codes with several threads allocates besides their stacks. */
+/* What a process that codes with several threads may allocate besides their stacks. */
 #define RESERVED_BYTES (64 << 20)
+
+/* Address space alone: a compiler may leave out a malloc() that nobody uses. */
+static void *reserve_memory(void)
+{
+    void *const memory =
+        mmap(NULL, RESERVED_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return memory == MAP_FAILED ? NULL : memory;
+}
 
 unsigned rle127_usable_threads(unsigned wanted)
 {
@@ -23,7 +33,7 @@ unsigned rle127_usable_threads(unsigned wanted)
     unsigned n_started = 0;
     if (!threads)
         return 1;
-    void *const reserved = malloc(RESERVED_BYTES);
+    void *const reserved = reserve_memory();
     pthread_mutex_lock(&gate);
     while (reserved && n_started < wanted - 1 &&
            pthread_create(&threads[n_started], NULL, pass_gate, &gate) == 0)
@@ -31,7 +41,8 @@ unsigned rle127_usable_threads(unsigned wanted)
     pthread_mutex_unlock(&gate);
     for (unsigned i = 0; i < n_started; i++)
         pthread_join(threads[i], NULL);
-    free(reserved);
+    if (reserved)
+        munmap(reserved, RESERVED_BYTES);
     free(threads);
     return 1 + n_started;
 }
