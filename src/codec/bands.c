@@ -9,7 +9,7 @@
 /* More bands than threads, because the bands of a page are not equally full. */
 #define BANDS_A_THREAD 4
 
-struct rle127_bands rle127_cut_bands(uint32_t n_rows, size_t row_bytes, unsigned threads)
+static struct rle127_bands cut_bands(uint32_t n_rows, size_t row_bytes, unsigned threads)
 {
     struct rle127_bands bands = {.n_rows = n_rows, .n_bands = 1, .n_threads = 1};
     if (threads <= 1 || n_rows <= 1 || n_rows * (uint64_t)row_bytes < TEAM_WORTH_BYTES)
@@ -21,6 +21,20 @@ struct rle127_bands rle127_cut_bands(uint32_t n_rows, size_t row_bytes, unsigned
         bands.n_bands = n_rows;
     bands.n_threads = threads < bands.n_bands ? threads : bands.n_bands;
     return bands;
+}
+
+enum rle127_status rle127_plan_call(uint32_t width, uint32_t n_rows,
+                                    const struct rle127_options *options,
+                                    const struct rle127_kernels **kernels,
+                                    struct rle127_bands *bands)
+{
+    if (!rle127_is_side(width) || !rle127_is_side(n_rows))
+        return RLE127_BAD_SIDE;
+    *kernels = rle127_find_kernels(options ? options->level : NULL);
+    if (!*kernels)
+        return RLE127_UNKNOWN_LEVEL;
+    *bands = cut_bands(n_rows, rle127_row_bytes(width), options ? options->threads : 1);
+    return RLE127_OK;
 }
 
 uint32_t rle127_band_start(const struct rle127_bands *bands, unsigned band)
@@ -43,8 +57,8 @@ void rle127_run_bands(const struct rle127_bands *bands, void (*run)(void *job, u
         run(job, band);
 }
 
-bool rle127_find_bands(const struct rle127_bands *bands, const struct rle127_kernels *kernels,
-                       const uint8_t *runs, size_t n_bytes, uint32_t width, size_t *starts)
+static bool find_starts(const struct rle127_bands *bands, const struct rle127_kernels *kernels,
+                        const uint8_t *runs, size_t n_bytes, uint32_t width, size_t *starts)
 {
     starts[0] = 0;
     for (unsigned band = 1; band < bands->n_bands; band++) {
@@ -57,4 +71,12 @@ bool rle127_find_bands(const struct rle127_bands *bands, const struct rle127_ker
             return false;
     }
     return true;
+}
+
+void rle127_find_bands(struct rle127_bands *bands, const struct rle127_kernels *kernels,
+                       const uint8_t *runs, size_t n_bytes, uint32_t width, size_t *starts)
+{
+    if (!find_starts(bands, kernels, runs, n_bytes, width, starts))
+        *bands = cut_bands(bands->n_rows, 0, 1);
+    starts[bands->n_bands] = n_bytes;
 }

@@ -13,8 +13,12 @@ struct rle127_bands {
     unsigned n_bands, n_threads; /* 1 and 1: the caller alone */
 };
 
-/* Cuts n_rows rows of row_bytes packed bytes for `threads` threads. */
-struct rle127_bands rle127_cut_bands(uint32_t n_rows, size_t row_bytes, unsigned threads);
+/* What every call begins with: checks the sides, finds the level's kernels and cuts the rows for
+ * the threads that were asked for. */
+enum rle127_status rle127_plan_call(uint32_t width, uint32_t n_rows,
+                                    const struct rle127_options *options,
+                                    const struct rle127_kernels **kernels,
+                                    struct rle127_bands *bands);
 
 /* The first row of a band; that of band n_bands is n_rows. */
 uint32_t rle127_band_start(const struct rle127_bands *bands, unsigned band);
@@ -24,9 +28,9 @@ uint32_t rle127_band_start(const struct rle127_bands *bands, unsigned band);
 void rle127_run_bands(const struct rle127_bands *bands, void (*run)(void *job, unsigned band),
                       void *job);
 
-/* Finds where the runs of each band begin: starts[0 .. n_bands). False where no run begins at the
- * first pixel of some band, which only wrong or short data has. */
-bool rle127_find_bands(const struct rle127_bands *bands, const struct rle127_kernels *kernels,
+/* Finds where the runs of each band begin and end: starts[0 .. n_bands]. Where no run begins at the
+ * first pixel of some band, which only wrong or short data has, one band is left. */
+void rle127_find_bands(struct rle127_bands *bands, const struct rle127_kernels *kernels,
                        const uint8_t *runs, size_t n_bytes, uint32_t width, size_t *starts);
 
 #endif

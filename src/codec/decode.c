@@ -50,19 +50,14 @@ enum rle127_status rle127_decode_rows(const void *src, size_t src_bytes,
                                       const struct rle127_options *options)
 {
     assert((src || !src_bytes) && dst && dst->bits && consumed_bytes);
-    if (!rle127_is_side(dst->width) || !rle127_is_side(dst->height))
-        return RLE127_BAD_SIDE;
     struct decode_job job; /* 5 kB: not worth clearing for a small image */
     job.dst = dst;
     job.runs = src;
-    job.kernels = rle127_find_kernels(options ? options->level : NULL);
-    if (!job.kernels)
-        return RLE127_UNKNOWN_LEVEL;
-    job.bands =
-        rle127_cut_bands(dst->height, rle127_row_bytes(dst->width), options ? options->threads : 1);
-    if (!rle127_find_bands(&job.bands, job.kernels, src, src_bytes, dst->width, job.starts))
-        job.bands = rle127_cut_bands(dst->height, 0, 1);
-    job.starts[job.bands.n_bands] = src_bytes;
+    const enum rle127_status status =
+        rle127_plan_call(dst->width, dst->height, options, &job.kernels, &job.bands);
+    if (status != RLE127_OK)
+        return status;
+    rle127_find_bands(&job.bands, job.kernels, src, src_bytes, dst->width, job.starts);
     rle127_run_bands(&job.bands, run_decode, &job);
     return join_bands(&job, consumed_bytes);
 }

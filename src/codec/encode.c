@@ -66,16 +66,13 @@ enum rle127_status rle127_encode_rows(const struct rle127_bitmap *src, void *dst
                                       size_t *encoded_bytes, const struct rle127_options *options)
 {
     assert(src && src->bits && (dst || !dst_bytes) && encoded_bytes);
-    if (!rle127_is_side(src->width) || !rle127_is_side(src->height))
-        return RLE127_BAD_SIDE;
     struct encode_job job; /* 10 kB: not worth clearing for a small image */
     job.src = src;
     job.dst = dst;
-    job.kernels = rle127_find_kernels(options ? options->level : NULL);
-    if (!job.kernels)
-        return RLE127_UNKNOWN_LEVEL;
-    job.bands =
-        rle127_cut_bands(src->height, rle127_row_bytes(src->width), options ? options->threads : 1);
+    const enum rle127_status status =
+        rle127_plan_call(src->width, src->height, options, &job.kernels, &job.bands);
+    if (status != RLE127_OK)
+        return status;
     rle127_shape_row(&job.shape, src->width);
     if (job.bands.n_bands > 1 || dst_bytes < (uint64_t)src->width * src->height)
         return encode_counted(&job, dst_bytes, encoded_bytes);

@@ -67,21 +67,16 @@ enum rle127_status rle127_verify_rows(const void *src, size_t src_bytes, uint32_
 {
     assert((src || !src_bytes) && consumed_bytes);
     *consumed_bytes = 0;
-    if (!rle127_is_side(width) || !rle127_is_side(n_rows))
-        return RLE127_BAD_SIDE;
     struct verify_job job; /* 7 kB: not worth clearing for a small image */
     job.runs = src;
     job.width = width;
-    job.kernels = rle127_find_kernels(options ? options->level : NULL);
-    if (!job.kernels)
-        return RLE127_UNKNOWN_LEVEL;
-    job.bands = rle127_cut_bands(n_rows, rle127_row_bytes(width), options ? options->threads : 1);
-    if (!rle127_find_bands(&job.bands, job.kernels, src, src_bytes, width, job.starts))
-        job.bands = rle127_cut_bands(n_rows, 0, 1);
-    job.starts[job.bands.n_bands] = src_bytes;
+    enum rle127_status status = rle127_plan_call(width, n_rows, options, &job.kernels, &job.bands);
+    if (status != RLE127_OK)
+        return status;
+    rle127_find_bands(&job.bands, job.kernels, src, src_bytes, width, job.starts);
     rle127_run_bands(&job.bands, run_verify, &job);
     size_t odd_run;
-    const enum rle127_status status = join_bands(&job, consumed_bytes, &odd_run);
+    status = join_bands(&job, consumed_bytes, &odd_run);
     set_results(status, *consumed_bytes, odd_run, is_canonical, bad_offset);
     return status;
 }
