@@ -9,7 +9,8 @@
 
 #include <stdlib.h>
 
-enum { N_LUMAS = 256, MIDDLE = 128 };
+#define N_LUMAS 256
+#define MIDDLE  128
 
 struct rle127_binarizer {
     uint32_t width;
@@ -92,10 +93,10 @@ const char *rle127_binarizer_open(struct rle127_binarizer **binarizer, struct rl
     set_lumas(opened, image);
     choose_method(opened, image, binarize);
 
-    const char *error = allocate_rows(opened);
-    if (error) {
+    const char *reason = allocate_rows(opened);
+    if (reason) {
         rle127_binarizer_close(opened);
-        return error;
+        return reason;
     }
     image->is_dithered = opened->dithers;
     *binarizer = opened;
@@ -137,7 +138,7 @@ void rle127_binarizer_measure(struct rle127_binarizer *binarizer, const uint8_t 
 }
 
 /* Variances that differ by less than rounding does are the same. */
-static const double ROUNDING = 1e-12;
+#define ROUNDING 1e-12
 
 /* The threshold with the largest variance between the classes, the lowest of several such, as in a
  * symmetric histogram; 128 where all pixels have one luma. */

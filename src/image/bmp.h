@@ -21,7 +21,8 @@ struct rle127_bmp_channel {
     uint32_t max;   /* the channel's largest value */
 };
 
-enum { RLE127_BMP_FILE_HEADER_BYTES = 14, RLE127_BMP_CORE_HEADER_BYTES = 12 };
+#define RLE127_BMP_FILE_HEADER_BYTES 14
+#define RLE127_BMP_CORE_HEADER_BYTES 12
 
 struct rle127_bmp {
     uint32_t header_bytes; /* of the information header */

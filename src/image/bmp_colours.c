@@ -6,10 +6,11 @@
 
 #include <string.h>
 
-static const char INSIDE_HEADERS[] =
+static const char inside_headers[] =
     "the pixels are said to begin inside the headers or the palette";
 
-enum { MASKS_OFFSET = 54, N_CHANNELS = 3 };
+#define MASKS_OFFSET 54
+#define N_CHANNELS   3
 
 static uint32_t count_entry_bytes(const struct rle127_bmp *bmp)
 {
@@ -30,7 +31,7 @@ static const char *count_colours(struct rle127_bmp *bmp, uint32_t palette_offset
 
     if (bmp->header_bytes != RLE127_BMP_CORE_HEADER_BYTES ||
         bmp->data_offset < palette_offset + entry_bytes)
-        return INSIDE_HEADERS;
+        return inside_headers;
     bmp->n_colours = ((uint32_t)bmp->data_offset - palette_offset) / entry_bytes;
     return NULL;
 }
@@ -57,13 +58,13 @@ const char *rle127_bmp_read_palette(struct rle127_image *image, struct rle127_bm
     const uint32_t palette_offset = RLE127_BMP_FILE_HEADER_BYTES + bmp->header_bytes;
     const uint32_t entry_bytes = count_entry_bytes(bmp);
     const uint8_t *bytes;
-    const char *error = count_colours(bmp, palette_offset, n_used);
+    const char *reason = count_colours(bmp, palette_offset, n_used);
 
-    if (!error)
-        error = rle127_source_at(image->source, 0, palette_offset + entry_bytes * bmp->n_colours,
-                                 &bytes);
-    if (error)
-        return error;
+    if (!reason)
+        reason = rle127_source_at(image->source, 0, palette_offset + entry_bytes * bmp->n_colours,
+                                  &bytes);
+    if (reason)
+        return reason;
 
     const uint8_t *palette = bytes + palette_offset;
     for (uint32_t i = 0; i < bmp->n_colours; i++) {
@@ -94,26 +95,26 @@ static const char *set_channel(struct rle127_bmp_channel *channel, uint32_t mask
 static const char *set_channels(struct rle127_bmp *bmp, const uint32_t masks[N_CHANNELS])
 {
     uint32_t seen = bmp->depth == 16 ? 0xFFFF0000 : 0;
-    const char *error = NULL;
+    const char *reason = NULL;
 
-    for (int i = 0; i < N_CHANNELS && !error; i++) {
+    for (int i = 0; i < N_CHANNELS && !reason; i++) {
         if (masks[i] & seen)
             return "the colour masks overlap or do not fit a pixel";
         seen |= masks[i];
-        error = set_channel(&bmp->channels[i], masks[i]);
+        reason = set_channel(&bmp->channels[i], masks[i]);
     }
-    return error;
+    return reason;
 }
 
 /* Masks follow a 40-byte header and are part of a larger one, which is the same place. */
 static const char *read_mask_fields(struct rle127_image *image, uint32_t masks[N_CHANNELS])
 {
     const uint8_t *bytes;
-    const char *error = rle127_source_at(image->source, 0, MASKS_OFFSET + 4 * N_CHANNELS, &bytes);
+    const char *reason = rle127_source_at(image->source, 0, MASKS_OFFSET + 4 * N_CHANNELS, &bytes);
 
-    for (int i = 0; i < N_CHANNELS && !error; i++)
+    for (int i = 0; i < N_CHANNELS && !reason; i++)
         masks[i] = rle127_bmp_u32(bytes + MASKS_OFFSET + 4 * i);
-    return error;
+    return reason;
 }
 
 static uint32_t count_mask_bytes(const struct rle127_bmp *bmp)
@@ -134,11 +135,11 @@ const char *rle127_bmp_read_masks(struct rle127_image *image, struct rle127_bmp 
 
     if (bmp->data_offset <
         RLE127_BMP_FILE_HEADER_BYTES + (uint64_t)bmp->header_bytes + count_mask_bytes(bmp))
-        return INSIDE_HEADERS;
+        return inside_headers;
     if (bmp->compression != RLE127_BMP_PLAIN) {
-        const char *error = read_mask_fields(image, masks);
-        if (error)
-            return error;
+        const char *reason = read_mask_fields(image, masks);
+        if (reason)
+            return reason;
     }
     /* There are writers that leave all masks 0 and mean these. */
     if ((masks[0] | masks[1] | masks[2]) == 0)

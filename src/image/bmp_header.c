@@ -13,16 +13,17 @@
 
 #include <string.h>
 
-enum {
-    FILE_HEADER_BYTES = RLE127_BMP_FILE_HEADER_BYTES,
-    CORE_HEADER_BYTES = RLE127_BMP_CORE_HEADER_BYTES,
-    OS2_HEADER_BYTES_MIN = 16,
-    OS2_HEADER_BYTES_MAX = 64,
-    HEADER_BYTES_MAX = 124
-};
+#define FILE_HEADER_BYTES    RLE127_BMP_FILE_HEADER_BYTES
+#define CORE_HEADER_BYTES    RLE127_BMP_CORE_HEADER_BYTES
+#define OS2_HEADER_BYTES_MIN 16
+#define OS2_HEADER_BYTES_MAX 64
+#define HEADER_BYTES_MAX     124
 
 /* Numbers of codings that are named just to be refused; OS/2 has other meanings for 3 and 4. */
-enum { OS2_HUFFMAN = 3, OS2_RLE24 = 4, WINDOWS_JPEG = 4, WINDOWS_PNG = 5 };
+#define OS2_HUFFMAN  3
+#define OS2_RLE24    4
+#define WINDOWS_JPEG 4
+#define WINDOWS_PNG  5
 
 /* What the information header says, in the widths of its largest form. */
 struct fields {
@@ -47,9 +48,9 @@ static bool is_os2_size(uint32_t header_bytes)
 static const char *read_file_header(struct rle127_image *image, struct rle127_bmp *bmp)
 {
     const uint8_t *bytes;
-    const char *error = rle127_source_at(image->source, 0, FILE_HEADER_BYTES + 4, &bytes);
-    if (error)
-        return error;
+    const char *reason = rle127_source_at(image->source, 0, FILE_HEADER_BYTES + 4, &bytes);
+    if (reason)
+        return reason;
 
     bmp->data_offset = rle127_bmp_u32(bytes + 10);
     bmp->header_bytes = rle127_bmp_u32(bytes + FILE_HEADER_BYTES);
@@ -72,10 +73,10 @@ static const char *read_fields(struct rle127_image *image, const struct rle127_b
 {
     uint8_t header[HEADER_BYTES_MAX] = {0};
     const uint8_t *bytes;
-    const char *error =
+    const char *reason =
         rle127_source_at(image->source, 0, FILE_HEADER_BYTES + bmp->header_bytes, &bytes);
-    if (error)
-        return error;
+    if (reason)
+        return reason;
     memcpy(header, bytes + FILE_HEADER_BYTES, bmp->header_bytes);
 
     if (bmp->header_bytes == CORE_HEADER_BYTES) {
@@ -164,14 +165,14 @@ static const char *check_compression(uint32_t compression, uint32_t depth)
 
 static const char *set_coding(struct rle127_bmp *bmp, const struct fields *fields)
 {
-    const char *error = refuse_unread_coding(bmp, fields->compression);
+    const char *reason = refuse_unread_coding(bmp, fields->compression);
 
-    if (!error)
-        error = check_depth(fields->depth);
-    if (!error)
-        error = check_compression(fields->compression, fields->depth);
-    if (error)
-        return error;
+    if (!reason)
+        reason = check_depth(fields->depth);
+    if (!reason)
+        reason = check_compression(fields->compression, fields->depth);
+    if (reason)
+        return reason;
     bmp->depth = fields->depth;
     bmp->compression = (enum rle127_bmp_compression)fields->compression;
     if (bmp->is_top_down &&
@@ -207,17 +208,17 @@ static const char *check_data(struct rle127_image *image, struct rle127_bmp *bmp
 const char *rle127_bmp_read_header(struct rle127_image *image, struct rle127_bmp *bmp)
 {
     struct fields fields;
-    const char *error = read_file_header(image, bmp);
+    const char *reason = read_file_header(image, bmp);
 
-    if (!error)
-        error = read_fields(image, bmp, &fields);
-    if (!error)
-        error = set_sides(image, bmp, &fields);
-    if (!error)
-        error = set_coding(bmp, &fields);
-    if (!error)
-        error = read_colours(image, bmp, &fields);
-    if (!error)
-        error = check_data(image, bmp);
-    return error;
+    if (!reason)
+        reason = read_fields(image, bmp, &fields);
+    if (!reason)
+        reason = set_sides(image, bmp, &fields);
+    if (!reason)
+        reason = set_coding(bmp, &fields);
+    if (!reason)
+        reason = read_colours(image, bmp, &fields);
+    if (!reason)
+        reason = check_data(image, bmp);
+    return reason;
 }

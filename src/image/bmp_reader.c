@@ -30,14 +30,14 @@ static const char *open_bmp(struct rle127_image *image)
         return "out of memory";
 
     image->state = bmp;
-    const char *error = rle127_bmp_read_header(image, bmp);
-    if (!error && !bmp->is_top_down)
+    const char *reason = rle127_bmp_read_header(image, bmp);
+    if (!reason && !bmp->is_top_down)
         rle127_source_keep(image->source); /* rows from the end, codes perhaps twice */
-    if (!error && rle127_bmp_is_run_length_coded(bmp))
-        error = rle127_bmp_decode_rle(image, bmp);
-    if (error)
+    if (!reason && rle127_bmp_is_run_length_coded(bmp))
+        reason = rle127_bmp_decode_rle(image, bmp);
+    if (reason)
         close_bmp(image);
-    return error;
+    return reason;
 }
 
 /* The place in the file of a row that is counted from the top. */
@@ -74,14 +74,14 @@ static const char *read_packed_rows(struct rle127_image *image, uint32_t first_r
     const ptrdiff_t stride = (ptrdiff_t)bmp->stride_bytes;
     const uint32_t lowest = place_row(image, bmp->is_top_down ? first_row : first_row + n_rows - 1);
     const uint8_t *bytes;
-    const char *error =
+    const char *reason =
         rle127_source_at(image->source, bmp->data_offset + (uint64_t)lowest * bmp->stride_bytes,
                          (size_t)n_rows * bmp->stride_bytes, &bytes);
 
-    if (!error && bmp->n_colours == 1)
-        error = check_all_zero(image, bytes, n_rows);
-    if (error)
-        return error;
+    if (!reason && bmp->n_colours == 1)
+        reason = check_all_zero(image, bytes, n_rows);
+    if (reason)
+        return reason;
     rows->bits = (uint8_t *)bytes + (bmp->is_top_down ? 0 : (ptrdiff_t)(n_rows - 1) * stride);
     rows->stride_bytes = bmp->is_top_down ? stride : -stride;
     return NULL;
@@ -164,9 +164,9 @@ static const char *read_sample_row(struct rle127_image *image, uint32_t row, uin
         memcpy(samples, bmp->indices + (size_t)place * image->width, image->width);
         return check_indices(samples, image->width, bmp->n_colours);
     }
-    const char *error = rle127_source_at(
+    const char *reason = rle127_source_at(
         image->source, bmp->data_offset + place * bmp->stride_bytes, bmp->stride_bytes, &bytes);
-    return error ? error : unpack_row(image, bytes, samples);
+    return reason ? reason : unpack_row(image, bytes, samples);
 }
 
 const struct rle127_reader rle127_reader_bmp = {

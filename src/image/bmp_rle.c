@@ -17,13 +17,13 @@
 
 #include "cursor.h"
 
-static const char ENDS_EARLY[] = "the run-length code ends early";
-static const char PAST_LAST_ROW[] = "the run-length code goes on past the last row";
+static const char ends_early[] = "the run-length code ends early";
+static const char past_last_row[] = "the run-length code goes on past the last row";
 
 enum { END_OF_ROW = 0, END_OF_IMAGE = 1, DELTA = 2 };
 
 /* The image is decoded as a whole, into a byte for each pixel. */
-static const uint64_t N_PIXELS_MAX = UINT64_C(1) << 28;
+#define N_PIXELS_MAX (UINT64_C(1) << 28)
 
 struct decoder {
     struct rle127_cursor cursor;
@@ -51,7 +51,7 @@ static uint32_t clip_to_row(struct decoder *decoder, uint32_t n_pixels)
 static const char *decode_run(struct decoder *decoder, int n_pixels, uint8_t value)
 {
     if (decoder->y >= decoder->image->height)
-        return PAST_LAST_ROW;
+        return past_last_row;
 
     const uint32_t n_fitting = clip_to_row(decoder, (uint32_t)n_pixels);
     uint8_t *to = locate_pixel(decoder);
@@ -73,7 +73,7 @@ static const char *take_literal(struct decoder *decoder, uint32_t n_pixels, uint
     for (uint32_t i = 0; i < n_bytes + n_bytes % 2; i++) {
         const int byte = rle127_cursor_next(&decoder->cursor);
         if (byte == RLE127_CURSOR_END)
-            return decoder->cursor.error ? decoder->cursor.error : ENDS_EARLY;
+            return decoder->cursor.reason ? decoder->cursor.reason : ends_early;
         literal[i] = (uint8_t)byte;
     }
     return NULL;
@@ -85,10 +85,10 @@ static const char *decode_literal(struct decoder *decoder, uint32_t n_pixels)
     uint8_t literal[256];
 
     if (decoder->y >= decoder->image->height)
-        return PAST_LAST_ROW;
-    const char *error = take_literal(decoder, n_pixels, literal);
-    if (error)
-        return error;
+        return past_last_row;
+    const char *reason = take_literal(decoder, n_pixels, literal);
+    if (reason)
+        return reason;
 
     const uint32_t n_fitting = clip_to_row(decoder, n_pixels);
     uint8_t *to = locate_pixel(decoder);
@@ -112,7 +112,7 @@ static const char *decode_delta(struct decoder *decoder)
     const int up = rle127_cursor_next(&decoder->cursor);
 
     if (right == RLE127_CURSOR_END || up == RLE127_CURSOR_END)
-        return decoder->cursor.error ? decoder->cursor.error : ENDS_EARLY;
+        return decoder->cursor.reason ? decoder->cursor.reason : ends_early;
     decoder->x += (uint32_t)right;
     decoder->y += (uint32_t)up;
     if (decoder->x > decoder->image->width || decoder->y > decoder->image->height)
@@ -139,32 +139,32 @@ static const char *end_input(const struct decoder *decoder)
     const bool is_complete = decoder->y >= image->height ||
                              (decoder->y == image->height - 1 && decoder->x == image->width);
 
-    if (decoder->cursor.error)
-        return decoder->cursor.error;
-    return is_complete ? NULL : ENDS_EARLY;
+    if (decoder->cursor.reason)
+        return decoder->cursor.reason;
+    return is_complete ? NULL : ends_early;
 }
 
 static const char *decode_all(struct decoder *decoder)
 {
-    const char *error = NULL;
+    const char *reason = NULL;
 
-    while (!error) {
+    while (!reason) {
         const int first = rle127_cursor_next(&decoder->cursor);
         const int second = rle127_cursor_next(&decoder->cursor);
         if (first == RLE127_CURSOR_END || second == RLE127_CURSOR_END)
             return end_input(decoder);
         if (first > 0)
-            error = decode_run(decoder, first, (uint8_t)second);
+            reason = decode_run(decoder, first, (uint8_t)second);
         else if (second == END_OF_ROW)
             end_row(decoder);
         else if (second == END_OF_IMAGE)
             return NULL;
         else if (second == DELTA)
-            error = decode_delta(decoder);
+            reason = decode_delta(decoder);
         else
-            error = decode_literal(decoder, (uint32_t)second);
+            reason = decode_literal(decoder, (uint32_t)second);
     }
-    return error;
+    return reason;
 }
 
 const char *rle127_bmp_decode_rle(struct rle127_image *image, struct rle127_bmp *bmp)

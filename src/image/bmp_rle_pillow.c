@@ -112,7 +112,7 @@ const char *rle127_bmp_imitate_pillow(struct rle127_image *image)
     while (!im.has_ended && im.at < im.n_pixels)
         take_code(&im);
     /* where it finds too few pixels, Pillow refuses the file: then there is nothing to imitate */
-    if (!im.cursor.error && im.at == im.n_pixels &&
+    if (!im.cursor.reason && im.at == im.n_pixels &&
         memcmp(im.indices, bmp->indices, im.n_pixels) != 0) {
         uint8_t *const right = bmp->indices;
         bmp->indices = im.indices;
@@ -121,5 +121,5 @@ const char *rle127_bmp_imitate_pillow(struct rle127_image *image)
                       "--binarize=threshold:128 gives the file's own";
     }
     free(im.indices);
-    return im.cursor.error;
+    return im.cursor.reason;
 }

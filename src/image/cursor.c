@@ -4,7 +4,7 @@
  */
 #include "cursor.h"
 
-enum { FETCH_BYTES = 4096 };
+#define FETCH_BYTES 4096
 
 void rle127_cursor_start(struct rle127_cursor *cursor, struct rle127_source *source,
                          uint64_t offset)
@@ -19,9 +19,9 @@ bool rle127_cursor_refill(struct rle127_cursor *cursor)
     const size_t n_bytes = allowed_bytes < FETCH_BYTES ? (size_t)allowed_bytes : FETCH_BYTES;
     size_t got_bytes;
 
-    cursor->error =
+    cursor->reason =
         rle127_source_peek(cursor->source, cursor->end_offset, n_bytes, &cursor->next, &got_bytes);
-    if (cursor->error)
+    if (cursor->reason)
         got_bytes = 0;
     cursor->end = cursor->next + got_bytes;
     cursor->end_offset += got_bytes;

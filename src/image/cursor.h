@@ -16,14 +16,14 @@ struct rle127_cursor {
     const uint8_t *next, *end; /* what was fetched and not taken yet */
     uint64_t end_offset;       /* of `end` in the input */
     uint64_t limit_offset;     /* where the input is taken to end at the latest */
-    const char *error;         /* why the input could not be read, or NULL */
+    const char *reason;        /* why the input could not be read, or NULL */
 };
 
 /* Starts at offset, without a limit; reads nothing yet. */
 void rle127_cursor_start(struct rle127_cursor *cursor, struct rle127_source *source,
                          uint64_t offset);
 
-/* Fetches more bytes. False where the input ends or, with cursor->error set, cannot be read. */
+/* Fetches more bytes. False where the input ends or, with cursor->reason set, cannot be read. */
 bool rle127_cursor_refill(struct rle127_cursor *cursor);
 
 /* Takes the next byte, or gives RLE127_CURSOR_END. */

@@ -13,7 +13,7 @@
 
 /* Rows that are made here should stay in the first levels of cache. Rows that lie in the source's
  * buffer are handed out as they are, in bands as large as that. */
-enum { OWN_BAND_BYTES = 64 * 1024 };
+#define OWN_BAND_BYTES (64 * 1024)
 
 static size_t count_row_bytes(const struct rle127_image *image)
 {
@@ -34,13 +34,13 @@ static const char *open_reader(struct rle127_image *image)
 {
     const uint8_t *head;
     size_t head_bytes;
-    const char *error =
+    const char *reason =
         rle127_source_peek(image->source, 0, RLE127_IMAGE_HEAD_BYTES, &head, &head_bytes);
 
-    if (!error)
-        error = rle127_find_reader(head, head_bytes, &image->reader);
-    if (error)
-        return error;
+    if (!reason)
+        reason = rle127_find_reader(head, head_bytes, &image->reader);
+    if (reason)
+        return reason;
     image->format = image->reader->format;
     return image->reader->open(image);
 }
@@ -67,30 +67,30 @@ static const char *allocate_bands(struct rle127_image *image)
 /* The first of two passes: the histogram of all rows. */
 static const char *measure_rows(struct rle127_image *image)
 {
-    const char *error = NULL;
+    const char *reason = NULL;
 
     rle127_source_keep(image->source);
-    for (uint32_t row = 0; row < image->height && !error; row++) {
-        error = image->reader->sample_row(image, row, image->samples);
-        if (!error)
+    for (uint32_t row = 0; row < image->height && !reason; row++) {
+        reason = image->reader->sample_row(image, row, image->samples);
+        if (!reason)
             rle127_binarizer_measure(image->binarizer, image->samples);
     }
-    return error;
+    return reason;
 }
 
 static const char *prepare_rows(struct rle127_image *image, const struct rle127_binarize *binarize)
 {
-    const char *error = NULL;
+    const char *reason = NULL;
 
     if (binarize->method == RLE127_BINARIZE_PILLOW && image->reader->imitate_pillow)
-        error = image->reader->imitate_pillow(image);
-    if (!error)
-        error = rle127_binarizer_open(&image->binarizer, image, binarize);
-    if (!error)
-        error = allocate_bands(image);
-    if (!error && rle127_binarizer_must_measure(image->binarizer))
-        error = measure_rows(image);
-    return error;
+        reason = image->reader->imitate_pillow(image);
+    if (!reason)
+        reason = rle127_binarizer_open(&image->binarizer, image, binarize);
+    if (!reason)
+        reason = allocate_bands(image);
+    if (!reason && rle127_binarizer_must_measure(image->binarizer))
+        reason = measure_rows(image);
+    return reason;
 }
 
 const char *rle127_image_open(struct rle127_image *image, struct rle127_source *source,
@@ -98,25 +98,25 @@ const char *rle127_image_open(struct rle127_image *image, struct rle127_source *
 {
     *image = (struct rle127_image){.source = source};
 
-    const char *error = open_reader(image);
-    if (error)
-        return error;
-    error = prepare_rows(image, binarize);
-    if (error)
+    const char *reason = open_reader(image);
+    if (reason)
+        return reason;
+    reason = prepare_rows(image, binarize);
+    if (reason)
         rle127_image_close(image);
-    return error;
+    return reason;
 }
 
 static const char *give_file_rows(struct rle127_image *image, struct rle127_bitmap *band)
 {
-    const char *error = image->reader->packed_rows(image, image->next_row, band->height, band);
+    const char *reason = image->reader->packed_rows(image, image->next_row, band->height, band);
 
     band->one_is_black = image->is_white[0];
-    if (!error && image->rows_are_own) {
+    if (!reason && image->rows_are_own) {
         band->bits = image->band;
         band->stride_bytes = (ptrdiff_t)count_row_bytes(image);
     }
-    return error;
+    return reason;
 }
 
 static const char *give_binarized_rows(struct rle127_image *image, struct rle127_bitmap *band)
@@ -127,9 +127,9 @@ static const char *give_binarized_rows(struct rle127_image *image, struct rle127
     band->stride_bytes = (ptrdiff_t)row_bytes;
     band->one_is_black = false;
     for (uint32_t i = 0; i < band->height; i++) {
-        const char *error = image->reader->sample_row(image, image->next_row + i, image->samples);
-        if (error)
-            return error;
+        const char *reason = image->reader->sample_row(image, image->next_row + i, image->samples);
+        if (reason)
+            return reason;
         rle127_binarizer_row(image->binarizer, image->samples, image->band + i * row_bytes);
     }
     return NULL;
@@ -138,16 +138,16 @@ static const char *give_binarized_rows(struct rle127_image *image, struct rle127
 const char *rle127_image_next_band(struct rle127_image *image, struct rle127_bitmap *band)
 {
     const uint32_t left = image->height - image->next_row;
-    const char *error;
+    const char *reason;
 
     band->width = image->width;
     band->height = left < image->band_rows ? left : image->band_rows;
     if (image->kind == RLE127_KIND_BILEVEL)
-        error = give_file_rows(image, band);
+        reason = give_file_rows(image, band);
     else
-        error = give_binarized_rows(image, band);
+        reason = give_binarized_rows(image, band);
     image->next_row += band->height;
-    return error;
+    return reason;
 }
 
 void rle127_image_close(struct rle127_image *image)

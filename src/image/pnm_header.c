@@ -7,10 +7,13 @@
  */
 #include "pnm.h"
 
-enum { HEADER_BYTES_MAX = 64 * 1024, NUMBER_DIGITS_MAX = 10, MAXVAL_MAX = 65535 };
+#define HEADER_BYTES_MAX  (64 * 1024)
+#define NUMBER_DIGITS_MAX 10
+#define MAXVAL_MAX        65535
 
 /* The colours of the two bit values of P1 and P4, as 299 R + 587 G + 114 B. */
-enum { WHITE_LUMA_1000 = 255000, BLACK_LUMA_1000 = 0 };
+#define WHITE_LUMA_1000 255000
+#define BLACK_LUMA_1000 0
 
 bool rle127_pnm_is_space(int byte)
 {
@@ -40,7 +43,7 @@ static int next_outside_comments(struct rle127_cursor *cursor)
 /* Why a cursor that gave RLE127_CURSOR_END has nothing more. */
 static const char *explain_end(const struct rle127_cursor *cursor)
 {
-    return cursor->error ? cursor->error : "the file ends early";
+    return cursor->reason ? cursor->reason : "the file ends early";
 }
 
 const char *rle127_pnm_read_number(struct rle127_cursor *cursor, unsigned *number)
@@ -61,7 +64,7 @@ const char *rle127_pnm_read_number(struct rle127_cursor *cursor, unsigned *numbe
             return "a number has more than 10 digits";
     }
 
-    if (byte == RLE127_CURSOR_END && (cursor->error || n_digits == 0))
+    if (byte == RLE127_CURSOR_END && (cursor->reason || n_digits == 0))
         return explain_end(cursor);
     if (byte != RLE127_CURSOR_END && !rle127_pnm_is_space(byte))
         return "a character that is no digit stands in a number";
@@ -79,20 +82,20 @@ static const char *check_side(unsigned side)
 static const char *read_numbers(struct rle127_cursor *cursor, struct rle127_image *image,
                                 struct rle127_pnm *pnm)
 {
-    const char *error = rle127_pnm_read_number(cursor, &image->width);
+    const char *reason = rle127_pnm_read_number(cursor, &image->width);
 
-    if (!error)
-        error = rle127_pnm_read_number(cursor, &image->height);
-    if (!error)
-        error = check_side(image->width);
-    if (!error)
-        error = check_side(image->height);
+    if (!reason)
+        reason = rle127_pnm_read_number(cursor, &image->height);
+    if (!reason)
+        reason = check_side(image->width);
+    if (!reason)
+        reason = check_side(image->height);
     pnm->maxval = 1;
-    if (!error && image->kind != RLE127_KIND_BILEVEL)
-        error = rle127_pnm_read_number(cursor, &pnm->maxval);
-    if (!error && (pnm->maxval == 0 || pnm->maxval > MAXVAL_MAX))
-        error = "the maximum value is not 1..65535";
-    return error;
+    if (!reason && image->kind != RLE127_KIND_BILEVEL)
+        reason = rle127_pnm_read_number(cursor, &pnm->maxval);
+    if (!reason && (pnm->maxval == 0 || pnm->maxval > MAXVAL_MAX))
+        reason = "the maximum value is not 1..65535";
+    return reason;
 }
 
 static void set_format(char magic, struct rle127_image *image, struct rle127_pnm *pnm)
@@ -123,9 +126,9 @@ const char *rle127_pnm_read_header(struct rle127_image *image, struct rle127_pnm
     image->luma_1000[0] = WHITE_LUMA_1000;
     image->luma_1000[1] = BLACK_LUMA_1000;
 
-    const char *error = read_numbers(&cursor, image, pnm);
+    const char *reason = read_numbers(&cursor, image, pnm);
     pnm->data_offset = rle127_cursor_offset(&cursor);
     if (pnm->data_offset == HEADER_BYTES_MAX)
         return "the header is too long";
-    return error;
+    return reason;
 }

@@ -88,14 +88,14 @@ static const char *open_pnm(struct rle127_image *image)
         return "out of memory";
 
     image->state = pnm;
-    const char *error = rle127_pnm_read_header(image, pnm);
-    if (!error)
-        error = check_size(image);
-    if (!error)
-        error = build_levels(pnm);
-    if (error)
+    const char *reason = rle127_pnm_read_header(image, pnm);
+    if (!reason)
+        reason = check_size(image);
+    if (!reason)
+        reason = build_levels(pnm);
+    if (reason)
         close_pnm(image);
-    return error;
+    return reason;
 }
 
 /* Makes the rows of a binary format available; behind the last one it looks for more data, for
@@ -110,10 +110,10 @@ static const char *fetch_rows(struct rle127_image *image, uint32_t first_row, ui
     const size_t n_behind = first_row + n_rows == image->height ? 1 : 0;
     size_t got_bytes;
 
-    const char *error =
+    const char *reason =
         rle127_source_peek(image->source, offset, n_bytes + n_behind, bytes, &got_bytes);
-    if (error)
-        return error;
+    if (reason)
+        return reason;
     if (got_bytes < n_bytes)
         return "the file ends early";
     if (got_bytes > n_bytes)
@@ -129,9 +129,9 @@ static const char *read_packed_rows(struct rle127_image *image, uint32_t first_r
 
     if (pnm->is_text)
         return rle127_pnm_read_text_bits(image, first_row, n_rows, rows);
-    const char *error = fetch_rows(image, first_row, n_rows, &bytes);
-    if (error)
-        return error;
+    const char *reason = fetch_rows(image, first_row, n_rows, &bytes);
+    if (reason)
+        return reason;
     rows->bits = (uint8_t *)bytes;
     rows->stride_bytes = (ptrdiff_t)count_row_bytes(image);
     return NULL;
@@ -155,9 +155,9 @@ static const char *read_sample_row(struct rle127_image *image, uint32_t row, uin
 
     if (pnm->is_text)
         return rle127_pnm_read_text_row(image, row, samples);
-    const char *error = fetch_rows(image, row, 1, &bytes);
-    if (error)
-        return error;
+    const char *reason = fetch_rows(image, row, 1, &bytes);
+    if (reason)
+        return reason;
     for (size_t i = 0; i < n_samples; i++) {
         const unsigned value = is_wide ? bytes[2 * i] * 256u + bytes[2 * i + 1] : bytes[i];
         samples[i] = pnm->levels[clip_value(image, value, pnm->maxval)];

@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* How far behind the last sample text is looked for that does not belong there. */
-enum { LOOK_BEHIND_BYTES = 4096 };
+#define LOOK_BEHIND_BYTES 4096
 
 static void start_rows(struct rle127_cursor *cursor, const struct rle127_image *image,
                        const struct rle127_pnm *pnm, uint32_t row)
@@ -20,13 +20,13 @@ static const char *look_behind(struct rle127_image *image, const struct rle127_p
 {
     const uint8_t *bytes;
     size_t n_bytes;
-    const char *error =
+    const char *reason =
         rle127_source_peek(image->source, pnm->text_offset, LOOK_BEHIND_BYTES, &bytes, &n_bytes);
 
-    for (size_t i = 0; !error && i < n_bytes; i++)
+    for (size_t i = 0; !reason && i < n_bytes; i++)
         if (!rle127_pnm_is_space(bytes[i]))
             image->note = "there is data after the image";
-    return error;
+    return reason;
 }
 
 static const char *end_rows(const struct rle127_cursor *cursor, struct rle127_image *image,
@@ -46,7 +46,7 @@ static const char *read_bit(struct rle127_cursor *cursor, unsigned *bit)
             return NULL;
         }
         if (byte == RLE127_CURSOR_END)
-            return cursor->error ? cursor->error : "the file ends early";
+            return cursor->reason ? cursor->reason : "the file ends early";
         if (byte == '#')
             rle127_pnm_skip_comment(cursor);
         else if (!rle127_pnm_is_space(byte))
@@ -59,9 +59,9 @@ static const char *pack_text_row(struct rle127_cursor *cursor, uint32_t width, u
     memset(bits, 0, ((size_t)width + 7) / 8);
     for (uint32_t x = 0; x < width; x++) {
         unsigned bit;
-        const char *error = read_bit(cursor, &bit);
-        if (error)
-            return error;
+        const char *reason = read_bit(cursor, &bit);
+        if (reason)
+            return reason;
         bits[x / 8] |= (uint8_t)(bit << (7 - x % 8));
     }
     return NULL;
@@ -85,16 +85,16 @@ const char *rle127_pnm_read_text_bits(struct rle127_image *image, uint32_t first
     struct rle127_pnm *pnm = image->state;
     const size_t row_bytes = ((size_t)image->width + 7) / 8;
     struct rle127_cursor cursor;
-    const char *error = make_room(pnm, n_rows * row_bytes);
+    const char *reason = make_room(pnm, n_rows * row_bytes);
 
     start_rows(&cursor, image, pnm, first_row);
-    for (uint32_t i = 0; i < n_rows && !error; i++)
-        error = pack_text_row(&cursor, image->width, pnm->packed + i * row_bytes);
-    if (!error)
-        error = end_rows(&cursor, image, pnm, first_row + n_rows);
+    for (uint32_t i = 0; i < n_rows && !reason; i++)
+        reason = pack_text_row(&cursor, image->width, pnm->packed + i * row_bytes);
+    if (!reason)
+        reason = end_rows(&cursor, image, pnm, first_row + n_rows);
     rows->bits = pnm->packed;
     rows->stride_bytes = (ptrdiff_t)row_bytes;
-    return error;
+    return reason;
 }
 
 const char *rle127_pnm_read_text_row(struct rle127_image *image, uint32_t row, uint8_t *samples)
@@ -106,9 +106,9 @@ const char *rle127_pnm_read_text_row(struct rle127_image *image, uint32_t row, u
     start_rows(&cursor, image, pnm, row);
     for (size_t i = 0; i < n_samples; i++) {
         unsigned value;
-        const char *error = rle127_pnm_read_number(&cursor, &value);
-        if (error)
-            return error;
+        const char *reason = rle127_pnm_read_number(&cursor, &value);
+        if (reason)
+            return reason;
         if (value > pnm->maxval)
             return "a sample is above the maximum value";
         samples[i] = pnm->levels[value];

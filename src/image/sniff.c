@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-static const struct rle127_reader *const READERS[] = {&rle127_reader_bmp, &rle127_reader_pnm};
+static const struct rle127_reader *const readers[] = {&rle127_reader_bmp, &rle127_reader_pnm};
 
 struct signature {
     const char *format;
@@ -22,7 +22,7 @@ struct signature {
         format, format " images are not supported by this build", offset, bytes, sizeof bytes - 1 \
     }
 
-static const struct signature SIGNATURES[] = {
+static const struct signature signatures[] = {
     SIGNATURE("PNG", 0, "\x89PNG\r\n\x1a\n"),
     SIGNATURE("MNG", 0, "\x8aMNG\r\n\x1a\n"),
     SIGNATURE("GIF", 0, "GIF87a"),
@@ -61,30 +61,30 @@ static bool has_signature(const struct signature *signature, const uint8_t *head
 /* An XBM is C source: only the name that it defines first tells it from other C source. */
 static bool is_xbm(const uint8_t *head, size_t head_bytes)
 {
-    static const char ENDING[] = "width ";
-    const size_t n_bytes = sizeof ENDING - 1;
+    static const char ending[] = "width ";
+    const size_t n_bytes = sizeof ending - 1;
 
     if (!has_signature(&XBM, head, head_bytes))
         return false;
     for (size_t i = XBM.n_bytes; i + n_bytes <= head_bytes && head[i] != '\n'; i++)
-        if (memcmp(head + i, ENDING, n_bytes) == 0)
+        if (memcmp(head + i, ending, n_bytes) == 0)
             return true;
     return false;
 }
 
 static const struct signature *find_signature(const uint8_t *head, size_t head_bytes)
 {
-    for (size_t i = 0; i < sizeof SIGNATURES / sizeof *SIGNATURES; i++)
-        if (has_signature(&SIGNATURES[i], head, head_bytes))
-            return &SIGNATURES[i];
+    for (size_t i = 0; i < sizeof signatures / sizeof *signatures; i++)
+        if (has_signature(&signatures[i], head, head_bytes))
+            return &signatures[i];
     return is_xbm(head, head_bytes) ? &XBM : NULL;
 }
 
 static const struct rle127_reader *find_reader(const uint8_t *head, size_t head_bytes)
 {
-    for (size_t i = 0; i < sizeof READERS / sizeof *READERS; i++)
-        if (READERS[i]->matches(head, head_bytes))
-            return READERS[i];
+    for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
+        if (readers[i]->matches(head, head_bytes))
+            return readers[i];
     return NULL;
 }
 

@@ -12,7 +12,7 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-static const char OUT_OF_MEMORY[] = "out of memory";
+static const char out_of_memory[] = "out of memory";
 
 const char *rle127_source_open(struct rle127_source *source, int fd, size_t capacity_bytes)
 {
@@ -34,7 +34,7 @@ const char *rle127_source_open(struct rle127_source *source, int fd, size_t capa
         .buffer = malloc(capacity_bytes),
         .capacity_bytes = capacity_bytes,
     };
-    return source->buffer ? NULL : OUT_OF_MEMORY;
+    return source->buffer ? NULL : out_of_memory;
 }
 
 void rle127_source_close(struct rle127_source *source)
@@ -73,10 +73,10 @@ static bool holds(const struct rle127_source *source, uint64_t offset, size_t n_
 static const char *grow_buffer(struct rle127_source *source)
 {
     if (source->capacity_bytes > SIZE_MAX / 2)
-        return OUT_OF_MEMORY;
+        return out_of_memory;
     uint8_t *larger = realloc(source->buffer, source->capacity_bytes * 2);
     if (!larger)
-        return OUT_OF_MEMORY;
+        return out_of_memory;
     source->buffer = larger;
     source->capacity_bytes *= 2;
     return NULL;
@@ -114,9 +114,9 @@ static const char *read_until(struct rle127_source *source, uint64_t wanted, uin
 {
     while (source->held_bytes < wanted) {
         if (source->held_bytes == source->capacity_bytes) {
-            const char *error = grow_buffer(source);
-            if (error)
-                return error;
+            const char *reason = grow_buffer(source);
+            if (reason)
+                return reason;
         }
         const size_t room = source->capacity_bytes - source->held_bytes;
         const uint64_t allowed = limit - source->held_bytes;
@@ -168,9 +168,9 @@ static const char *read_pipe(struct rle127_source *source, uint64_t offset, size
         drop_before(source, offset);
         if (source->offset == offset)
             break;
-        const char *error = read_until(source, 1, RLE127_SIZE_UNKNOWN);
-        if (error || source->held_bytes == 0)
-            return error;
+        const char *reason = read_until(source, 1, RLE127_SIZE_UNKNOWN);
+        if (reason || source->held_bytes == 0)
+            return reason;
     }
     return read_until(source, offset - source->offset + n_bytes, RLE127_SIZE_UNKNOWN);
 }
@@ -189,9 +189,9 @@ const char *rle127_source_peek(struct rle127_source *source, uint64_t offset, si
 {
     n_bytes = clip_to_size(source, offset, n_bytes);
     if (n_bytes > 0 && !holds(source, offset, n_bytes)) {
-        const char *error = move_window(source, offset, n_bytes);
-        if (error)
-            return error;
+        const char *reason = move_window(source, offset, n_bytes);
+        if (reason)
+            return reason;
     }
 
     *bytes = source->buffer;
@@ -209,9 +209,9 @@ const char *rle127_source_at(struct rle127_source *source, uint64_t offset, size
                              const uint8_t **bytes)
 {
     size_t got_bytes;
-    const char *error = rle127_source_peek(source, offset, n_bytes, bytes, &got_bytes);
+    const char *reason = rle127_source_peek(source, offset, n_bytes, bytes, &got_bytes);
 
-    if (!error && got_bytes < n_bytes)
-        error = "the file ends early";
-    return error;
+    if (!reason && got_bytes < n_bytes)
+        reason = "the file ends early";
+    return reason;
 }
