@@ -2,6 +2,7 @@
  * Bitmap -> runs.
  */
 #include <assert.h>
+#include <string.h>
 
 #include "bands.h"
 
@@ -11,10 +12,10 @@ struct encode_job {
     struct rle127_bands bands;
     struct rle127_row_shape shape;
     uint8_t *dst;
-    size_t offsets[RLE127_BANDS_MAX + 1]; /* where each band's runs begin in dst */
+    size_t offsets[RLE127_BANDS_MAX + 1]; /* of each band's runs in dst, or their sizes */
 };
 
-/* Encodes a band's rows where its exact size is known to fit. */
+/* Encodes a band's rows where there is room for them. */
 static size_t encode_band(const struct encode_job *job, uint32_t first_row, uint32_t end_row,
                           uint8_t *dst)
 {
@@ -47,7 +48,7 @@ static void run_encode(void *data, unsigned band)
                 job->dst + job->offsets[band]);
 }
 
-/* Exact sizes first, so that every band is written where it belongs and nothing is moved. */
+/* Exact sizes first: every band is written where it belongs, and nothing where they do not fit. */
 static enum rle127_status encode_counted(struct encode_job *job, size_t dst_bytes,
                                          size_t *encoded_bytes)
 {
@@ -62,6 +63,33 @@ static enum rle127_status encode_counted(struct encode_job *job, size_t dst_byte
     return RLE127_OK;
 }
 
+/* Where a band begins if all rows before it are as long as rows can be. */
+static uint8_t *roomy_place(const struct encode_job *job, unsigned band)
+{
+    return job->dst + (size_t)rle127_band_start(&job->bands, band) * job->src->width;
+}
+
+static void run_roomy(void *data, unsigned band)
+{
+    struct encode_job *job = data;
+    job->offsets[band] =
+        encode_band(job, rle127_band_start(&job->bands, band),
+                    rle127_band_start(&job->bands, band + 1), roomy_place(job, band));
+}
+
+/* Where there is room for the worst, the bands' runs are moved together afterwards: they are much
+ * shorter than the bitmap, so that this costs less than counting them before. */
+static size_t encode_roomy(struct encode_job *job)
+{
+    rle127_run_bands(&job->bands, run_roomy, job);
+    size_t n_bytes = job->offsets[0];
+    for (unsigned band = 1; band < job->bands.n_bands; band++) {
+        memmove(job->dst + n_bytes, roomy_place(job, band), job->offsets[band]);
+        n_bytes += job->offsets[band];
+    }
+    return n_bytes;
+}
+
 enum rle127_status rle127_encode_rows(const struct rle127_bitmap *src, void *dst, size_t dst_bytes,
                                       size_t *encoded_bytes, const struct rle127_options *options)
 {
@@ -74,9 +102,9 @@ enum rle127_status rle127_encode_rows(const struct rle127_bitmap *src, void *dst
     if (status != RLE127_OK)
         return status;
     rle127_shape_row(&job.shape, src->width);
-    if (job.bands.n_bands > 1 || dst_bytes < (uint64_t)src->width * src->height)
+    if (dst_bytes < (uint64_t)src->width * src->height)
         return encode_counted(&job, dst_bytes, encoded_bytes);
-    *encoded_bytes = encode_band(&job, 0, src->height, dst);
+    *encoded_bytes = encode_roomy(&job);
     return RLE127_OK;
 }
 

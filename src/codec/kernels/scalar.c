@@ -63,26 +63,30 @@ static inline uint64_t mark_starts(uint64_t word, uint64_t before, uint64_t fixe
     return (word ^ before) | fixed_starts;
 }
 
+/* Chunks always begin a run; what has to be counted besides are changes of colour within them, and
+ * most words of a page have none. */
 static size_t count_row_scalar(const uint8_t *bits, const struct rle127_row_shape *shape)
 {
-    size_t n_runs = 1;
+    size_t n_runs = (shape->width + RLE127_CHUNK_PIXELS - 1) / RLE127_CHUNK_PIXELS;
     uint64_t last = bits[0] >> 7; /* so that the row's first pixel is no change of colour */
     uint32_t w = 0;
     for (; w < shape->n_full_words; w++) {
         const uint64_t word = load_word(bits + 8 * (size_t)w);
-        n_runs += count_bits(mark_starts(word, word >> 1 | last << 63, shape->starts[w]));
+        const uint64_t changes = (word ^ (word >> 1 | last << 63)) & ~shape->starts[w];
+        if (changes)
+            n_runs += count_bits(changes);
         last = word & 1;
     }
     if (shape->n_tail_pixels) {
         const uint64_t word = load_tail(bits + 8 * (size_t)w, shape->n_tail_pixels);
         const uint64_t within = ~(UINT64_MAX >> shape->n_tail_pixels);
-        const uint64_t before = word >> 1 | last << 63;
-        n_runs += count_bits(mark_starts(word, before, shape->starts[w]) & within);
+        const uint64_t changes = (word ^ (word >> 1 | last << 63)) & ~shape->starts[w];
+        n_runs += count_bits(changes & within);
     }
     return n_runs;
 }
 
-/* Where encode_word() is in a row. */
+/* Where the encoding of a row is. */
 struct encoder {
     uint8_t *out;
     uint32_t run_start; /* the first pixel of the run that has not been written yet */
