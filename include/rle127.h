@@ -104,6 +104,12 @@ struct rle127_options {
     const char *level; /* one of rle127_levels(); NULL: the best */
 };
 
+/* The bytes of a packed row. */
+static inline size_t rle127_row_bytes(uint32_t width)
+{
+    return ((size_t)width + 7) / 8;
+}
+
 /* The most bytes that the whole file of an image of these sides takes; 0 where a side is not
  * 1..RLE127_SIDE_MAX. */
 RLE127_API size_t rle127_bound(uint32_t width, uint32_t height);
@@ -118,18 +124,19 @@ RLE127_API enum rle127_status rle127_encode(const struct rle127_bitmap *src, voi
                                             size_t dst_bytes, size_t *encoded_bytes,
                                             const struct rle127_options *options);
 
-/* Reads the sides, in pixels, from the first 4 bytes of a file. */
+/* Reads the sides, in pixels, from the first 4 bytes of a file. They are also set where one of them
+ * is 0, which is an error. */
 RLE127_API enum rle127_status rle127_read_header(const void *src, size_t src_bytes, uint32_t *width,
                                                  uint32_t *height);
 
 /* Whether a file of file_bytes bytes can hold an image of these sides, by the bounds above:
- * RLE127_OK, RLE127_HEADER_TRUNCATED, RLE127_TRUNCATED or RLE127_TRAILING_DATA. To be asked before
- * anything is allocated. */
+ * RLE127_OK, RLE127_BAD_SIDE, RLE127_HEADER_TRUNCATED, RLE127_TRUNCATED or RLE127_TRAILING_DATA. To
+ * be asked before anything is allocated. */
 RLE127_API enum rle127_status rle127_check_size(uint32_t width, uint32_t height,
                                                 uint64_t file_bytes);
 
-/* Decodes a whole file into dst, whose sides must be the header's. After an error the content of
- * dst's rows is undefined. */
+/* Decodes a whole file into dst, whose sides must be the header's. A size that cannot be right is
+ * told before any run is looked at. After an error the content of dst's rows is undefined. */
 RLE127_API enum rle127_status rle127_decode(const void *src, size_t src_bytes,
                                             const struct rle127_bitmap *dst,
                                             const struct rle127_options *options);

@@ -99,16 +99,16 @@ show_sample() {
     packed=$((row_bytes * height))
     coded=$(($(wc -c <"$rle")))
     # shellcheck disable=SC2059  # the format is the table's own
-    printf "$row" "$name" "$width x $height" "$packed" "$coded" "$(ratio "$packed" "$coded")" \
+    printf "$row" "$name" "$width x $height" "$packed" "$coded" "$(ratio "$coded" "$packed")" \
         "$(ms "$compress_us")" "$(ms "$decompress_us")" "$result"
     [ "$result" = identical ]
 }
 
 show_table() {
     # shellcheck disable=SC2059  # the format is the table's own
-    printf "\n$row" sample pixels packed coded ratio compress decompress result
+    printf "\n$row" sample pixels packed coded coded/ compress decompress result
     # shellcheck disable=SC2059
-    printf "$row" '' '' bytes bytes packed:coded ms ms ''
+    printf "$row" '' '' bytes bytes packed ms ms ''
     status=0
     for file in "$samples"/*.*; do
         show_sample "$file" || status=1

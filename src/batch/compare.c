@@ -17,8 +17,9 @@ static bool refill(struct rle127_pixels *pixels, struct rle127_bitmap *band,
 
 static void drop_rows(struct rle127_bitmap *band, uint32_t n_rows)
 {
-    band->bits += (ptrdiff_t)n_rows * band->stride_bytes;
     band->height -= n_rows;
+    if (band->height)
+        band->bits += (ptrdiff_t)n_rows * band->stride_bytes;
 }
 
 static bool compare_pixels(struct rle127_pixels pixels[2], struct rle127_comparison *comparison,
@@ -63,6 +64,10 @@ bool rle127_compare_files(const char *const paths[2], const struct rle127_option
     comparison->sides_differ =
         pixels[0].width != pixels[1].width || pixels[0].height != pixels[1].height;
     is_read = comparison->sides_differ || compare_pixels(pixels, comparison, outcomes);
+    /* a file that changed is most often also a file that looks damaged */
+    for (int i = 0; i < 2; i++)
+        if (!rle127_input_is_unchanged(&pixels[i].input, &outcomes[i]))
+            is_read = false;
     rle127_pixels_close(&pixels[1]);
 close_first:
     rle127_pixels_close(&pixels[0]);

@@ -3,6 +3,7 @@
  */
 #include "convert.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "conversion.h"
@@ -12,14 +13,15 @@
 typedef bool convert_fn(struct rle127_source *, struct rle127_sink *,
                         const struct rle127_conversion *, struct rle127_outcome *);
 
-static bool convert_to(struct rle127_input *input, const char *path, convert_fn *convert,
-                       const struct rle127_conversion *conversion, struct rle127_outcome *outcome)
+static bool convert_to(struct rle127_input *input, const struct rle127_target *target,
+                       convert_fn *convert, const struct rle127_conversion *conversion,
+                       struct rle127_outcome *outcome)
 {
     struct rle127_output output;
     struct rle127_sink sink;
-    if (!rle127_output_open(&output, path, conversion->overwrites, &input->opened, outcome))
+    if (!rle127_output_open(&output, target, conversion->overwrites, &input->opened, outcome))
         return false;
-    rle127_sink_open(&sink, output.fd, output.is_seekable);
+    rle127_sink_open(&sink, output.fd, output.is_temporary);
     const bool is_done = convert(&input->source, &sink, conversion, outcome);
     /* a file that changed is most often also a file that looks damaged */
     if (rle127_input_is_unchanged(input, outcome) && is_done) {
@@ -27,16 +29,27 @@ static bool convert_to(struct rle127_input *input, const char *path, convert_fn 
         return rle127_output_commit(&output, outcome);
     }
     if (sink.error)
-        rle127_fail_output(outcome, path ? path : "standard output", sink.error);
+        rle127_fail_output_call(outcome, sink.error);
     rle127_output_discard(&output);
     return false;
 }
 
-static bool convert_dry(struct rle127_input *input, const char *path, convert_fn *convert,
-                        const struct rle127_conversion *conversion, struct rle127_outcome *outcome)
+static bool convert_open(struct rle127_input *input, const char *path, convert_fn *convert,
+                         const struct rle127_conversion *conversion, struct rle127_outcome *outcome)
 {
-    return rle127_output_is_allowed(path, conversion->overwrites, &input->opened, outcome) &&
-           convert(&input->source, NULL, conversion, outcome);
+    struct rle127_target target;
+    const int error = rle127_target_open(&target, path, conversion->directory_fd);
+    if (error && !(conversion->is_dry && error == ENOENT)) /* -O DIR is made when it is needed */
+        return rle127_fail_output_call(outcome, error);
+    bool is_done;
+    if (!conversion->is_dry)
+        is_done = convert_to(input, &target, convert, conversion, outcome);
+    else
+        is_done = (error || rle127_target_allows(&target, conversion->overwrites, &input->opened,
+                                                 outcome)) &&
+                  convert(&input->source, NULL, conversion, outcome);
+    rle127_target_close(&target);
+    return is_done;
 }
 
 void rle127_convert_file(const char *input_path, const char *output_path,
@@ -50,10 +63,7 @@ void rle127_convert_file(const char *input_path, const char *output_path,
     memset(outcome, 0, sizeof *outcome);
     if (!rle127_input_open(&input, input_path, buffer_bytes, outcome))
         return;
-    const bool is_done = conversion->is_dry
-                             ? convert_dry(&input, output_path, convert, conversion, outcome)
-                             : convert_to(&input, output_path, convert, conversion, outcome);
-    if (is_done)
+    if (convert_open(&input, output_path, convert, conversion, outcome))
         outcome->verdict = RLE127_CONVERTED;
     outcome->bytes_in = rle127_input_bytes(&input);
     rle127_input_close(&input);

@@ -11,6 +11,7 @@
 struct rle127_conversion {
     bool is_decompression;
     struct rle127_options codec;
+    int directory_fd;                          /* of all outputs; -1: their paths say where */
     struct rle127_binarize binarize;           /* compression */
     const struct rle127_writer_format *format; /* decompression */
     bool overwrites;                           /* an output that exists is replaced */
@@ -19,7 +20,8 @@ struct rle127_conversion {
 };
 
 /* Converts the file input, or standard input for NULL, to the file output, or standard output for
- * NULL. Whatever goes wrong is in *outcome, and then no output has been made or changed. */
+ * NULL. Whatever goes wrong is in *outcome; then no file has been made or changed, but
+ * standard output or a device may have got a part. */
 void rle127_convert_file(const char *input, const char *output,
                          const struct rle127_conversion *conversion,
                          struct rle127_outcome *outcome);

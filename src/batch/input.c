@@ -3,10 +3,12 @@
  */
 #include "input.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "open_at.h"
+
+static const char not_regular[] = "not a regular file (- is standard input)";
 
 static bool is_readable_kind(mode_t mode, bool is_standard_input, struct rle127_outcome *outcome)
 {
@@ -14,15 +16,16 @@ static bool is_readable_kind(mode_t mode, bool is_standard_input, struct rle127_
         return rle127_fail(outcome, RLE127_FAILED, "is a directory");
     if (S_ISREG(mode) || is_standard_input)
         return true;
-    return rle127_fail(outcome, RLE127_SKIPPED, "skipped: not a regular file");
+    return rle127_fail(outcome, RLE127_SKIPPED, "%s", not_regular);
 }
 
 bool rle127_input_open(struct rle127_input *input, const char *path, size_t buffer_bytes,
                        struct rle127_outcome *outcome)
 {
-    input->fd = path ? open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC) : STDIN_FILENO;
+    input->fd =
+        path ? rle127_open_at(AT_FDCWD, path, O_RDONLY | O_NONBLOCK | O_NOCTTY, 0) : STDIN_FILENO;
     if (input->fd < 0 && errno == ENXIO) /* a socket */
-        return rle127_fail(outcome, RLE127_SKIPPED, "skipped: not a regular file");
+        return rle127_fail(outcome, RLE127_SKIPPED, "%s", not_regular);
     if (input->fd < 0)
         return rle127_fail(outcome, RLE127_FAILED, "%s", strerror(errno));
     if (fstat(input->fd, &input->opened) != 0) {
@@ -57,6 +60,12 @@ bool rle127_input_is_unchanged(const struct rle127_input *input, struct rle127_o
                                  !is_same_time(&now.st_mtim, &input->opened.st_mtim)))
         return rle127_fail(outcome, RLE127_FAILED, "changed while reading");
     return true;
+}
+
+bool rle127_is_directory(const char *path)
+{
+    struct stat found;
+    return stat(path, &found) == 0 && S_ISDIR(found.st_mode);
 }
 
 uint64_t rle127_input_bytes(const struct rle127_input *input)

@@ -24,6 +24,9 @@ bool rle127_input_open(struct rle127_input *input, const char *path, size_t buff
  * opened. */
 bool rle127_input_is_unchanged(const struct rle127_input *input, struct rle127_outcome *outcome);
 
+/* Whether a path names a directory; links are followed. */
+bool rle127_is_directory(const char *path);
+
 /* The size of a file, or what was read of a pipe. */
 uint64_t rle127_input_bytes(const struct rle127_input *input);
 

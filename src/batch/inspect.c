@@ -9,8 +9,8 @@
 #include "rle_stream.h"
 
 /* The row of the first run that is not canonical: only its span is known so far. */
-static void find_odd_row(const struct rle127_stream *stream, const struct rle127_span *span,
-                         struct rle127_findings *findings)
+static void find_loose_row(const struct rle127_stream *stream, const struct rle127_span *span,
+                           struct rle127_findings *findings)
 {
     size_t at = 0, row_bytes = 0;
     uint32_t row = stream->next_row;
@@ -21,21 +21,21 @@ static void find_odd_row(const struct rle127_stream *stream, const struct rle127
         rle127_verify_rows(span->runs + at, span->n_bytes - at, stream->width, 1, &row_bytes,
                            &is_canonical, NULL, NULL);
     } while (is_canonical);
-    findings->odd_row = row;
+    findings->loose_row = row;
 }
 
 static bool inspect_span(struct rle127_stream *stream, const struct rle127_span *span,
                          struct rle127_findings *findings, struct rle127_outcome *outcome)
 {
-    size_t n_bytes, odd_run;
+    size_t n_bytes, loose_run;
     bool is_canonical;
     if (rle127_verify_rows(span->runs, span->n_bytes, stream->width, span->n_rows, &n_bytes,
-                           &is_canonical, &odd_run, stream->options) != RLE127_OK)
+                           &is_canonical, &loose_run, stream->options) != RLE127_OK)
         return rle127_stream_fail(stream, span, outcome);
     if (!is_canonical && findings->is_canonical) {
         findings->is_canonical = false;
-        findings->odd_offset = stream->offset + odd_run;
-        find_odd_row(stream, span, findings);
+        findings->loose_offset = stream->offset + loose_run;
+        find_loose_row(stream, span, findings);
     }
     findings->n_runs += n_bytes;
     findings->black_pixels += rle127_count_black(span->runs, n_bytes);

@@ -10,8 +10,8 @@
 struct rle127_findings {
     uint64_t n_runs, black_pixels;
     bool is_canonical;
-    uint64_t odd_offset; /* of the first run that is not canonical */
-    uint32_t odd_row;    /* and its row, counted from 1 */
+    uint64_t loose_offset; /* of the first run that is not canonical */
+    uint32_t loose_row;    /* and its row, counted from 1 */
 };
 
 /* Checks every row of the file path, or of standard input for NULL. RLE127_CONVERTED in the

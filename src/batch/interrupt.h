@@ -8,9 +8,10 @@
 
 #define RLE127_TEMPORARY_NAME_BYTES 40
 
-/* To be called once, before any work: from now on a signal that ends the process removes the
- * guarded file and is raised again; so does an exit by a library. Signals that were ignored at the
- * start stay so; a broken pipe and a file size limit become errors of the write. */
+/* To be called once by the main thread, before any work: from now on a signal that ends the process
+ * removes the guarded file and is raised again; so does an exit by a library. Signals that are
+ * ignored or handled already stay so; a broken pipe and a file size limit become errors of the
+ * write. */
 void rle127_catch_interrupts(void);
 
 /* Holds back those signals, so that a file can be created and guarded, or renamed and released,

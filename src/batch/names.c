@@ -3,6 +3,7 @@
  */
 #include "names.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,20 +54,23 @@ struct place {
     size_t index;
 };
 
-static struct place locate(const char *path, size_t index)
+/* False where there is no memory. */
+static bool locate(const char *path, size_t index, struct place *place)
 {
     const char *const name = last_component(path);
-    struct place place = {
+    *place = (struct place){
         .directory = path, .directory_length = (size_t)(name - path), .name = name, .index = index};
     struct stat found;
     char *const directory = name == path ? strdup(".") : strndup(path, (size_t)(name - path));
-    if (directory && stat(directory, &found) == 0) {
-        place.device = found.st_dev;
-        place.inode = found.st_ino;
-        place.directory_length = 0;
+    if (!directory)
+        return false;
+    if (stat(directory, &found) == 0) {
+        place->device = found.st_dev;
+        place->inode = found.st_ino;
+        place->directory_length = 0;
     }
     free(directory);
-    return place;
+    return true;
 }
 
 static int compare_places(const void *left, const void *right)
@@ -84,23 +88,31 @@ static int compare_places(const void *left, const void *right)
     return strncmp(a->directory, b->directory, a->directory_length);
 }
 
-int rle127_find_meeting(char *const *outputs, size_t n_outputs, size_t pair[2])
+static int find_equal_places(const struct place *places, size_t n_places, size_t pair[2])
 {
-    struct place *const places = malloc((n_outputs + 1) * sizeof *places);
-    int found = 0;
-    if (!places)
-        return -1;
-    for (size_t i = 0; i < n_outputs; i++)
-        places[i] = locate(outputs[i], i);
-    qsort(places, n_outputs, sizeof *places, compare_places);
-    for (size_t i = 1; i < n_outputs && !found; i++) {
+    for (size_t i = 1; i < n_places; i++) {
         if (compare_places(&places[i - 1], &places[i]) != 0)
             continue;
-        found = 1;
         const size_t first = places[i - 1].index, second = places[i].index;
         pair[0] = first < second ? first : second;
         pair[1] = first < second ? second : first;
+        return 1;
     }
+    return 0;
+}
+
+int rle127_find_meeting(char *const *outputs, size_t n_outputs, size_t pair[2])
+{
+    struct place *const places = malloc((n_outputs + 1) * sizeof *places);
+    int found = -1;
+    if (!places)
+        return found;
+    for (size_t i = 0; i < n_outputs; i++)
+        if (!locate(outputs[i], i, &places[i]))
+            goto free_places;
+    qsort(places, n_outputs, sizeof *places, compare_places);
+    found = find_equal_places(places, n_outputs, pair);
+free_places:
     free(places);
     return found;
 }

@@ -35,8 +35,16 @@ static bool concerns_all_outputs(int error)
     }
 }
 
-bool rle127_fail_output(struct rle127_outcome *outcome, const char *output, int error)
+bool rle127_fail_output(struct rle127_outcome *outcome, const char *reason)
 {
-    return rle127_fail(outcome, concerns_all_outputs(error) ? RLE127_STOPPED : RLE127_FAILED,
-                       "%s: %s", output, strerror(error));
+    outcome->concerns_output = true;
+    return rle127_fail(outcome, RLE127_FAILED, "%s", reason);
+}
+
+bool rle127_fail_output_call(struct rle127_outcome *outcome, int error)
+{
+    rle127_fail_output(outcome, strerror(error));
+    if (concerns_all_outputs(error))
+        outcome->verdict = RLE127_STOPPED;
+    return false;
 }

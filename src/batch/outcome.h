@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define RLE127_REASON_BYTES 320
+#define RLE127_REASON_BYTES 256
 
 enum rle127_verdict {
     RLE127_CONVERTED, /* or, where nothing is written, found right */
@@ -19,6 +19,7 @@ enum rle127_verdict {
 struct rle127_outcome {
     enum rle127_verdict verdict;
     char reason[RLE127_REASON_BYTES]; /* why it is not RLE127_CONVERTED */
+    bool concerns_output;             /* the reason is about the output, not about the input */
     const char *note;                 /* something odd that was accepted, or NULL */
     uint32_t width, height;           /* pixels; 0 while unknown */
     uint64_t bytes_in, bytes_out;
@@ -29,8 +30,11 @@ struct rle127_outcome {
 bool rle127_fail(struct rle127_outcome *outcome, enum rle127_verdict verdict, const char *format,
                  ...) __attribute__((format(printf, 3, 4)));
 
-/* The same for a failed call that concerns an output: RLE127_STOPPED where the next output would
- * fail likewise (no space, a broken pipe, a read-only file system), else RLE127_FAILED. */
-bool rle127_fail_output(struct rle127_outcome *outcome, const char *output, int error);
+/* The same where it is the output that cannot be: RLE127_FAILED. */
+bool rle127_fail_output(struct rle127_outcome *outcome, const char *reason);
+
+/* The same for a failed call: RLE127_STOPPED where the next output would fail likewise (no space, a
+ * broken pipe, a read-only file system), else RLE127_FAILED. */
+bool rle127_fail_output_call(struct rle127_outcome *outcome, int error);
 
 #endif

@@ -32,7 +32,7 @@ static bool open_stream(struct rle127_pixels *pixels, const struct rle127_option
         return false;
     pixels->width = pixels->stream.width;
     pixels->height = pixels->stream.height;
-    const size_t row_bytes = (pixels->width + 7) / 8;
+    const size_t row_bytes = rle127_row_bytes(pixels->width);
     pixels->rows = malloc(row_bytes > ROWS_BYTES ? row_bytes : ROWS_BYTES);
     return pixels->rows || rle127_fail(outcome, RLE127_FAILED, "out of memory");
 }
@@ -69,7 +69,7 @@ static bool decode_band(struct rle127_pixels *pixels, struct rle127_bitmap *band
                         struct rle127_outcome *outcome)
 {
     struct rle127_span span;
-    const size_t row_bytes = (pixels->width + 7) / 8;
+    const size_t row_bytes = rle127_row_bytes(pixels->width);
     if (!rle127_stream_next_span(&pixels->stream, (uint32_t)(ROWS_BYTES / row_bytes), &span,
                                  outcome))
         return false;

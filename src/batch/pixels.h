@@ -20,8 +20,8 @@ struct rle127_pixels {
 };
 
 /* Opens a path, or standard input for NULL: a name that ends in ".rle" is a stream, anything else
- * is what its content says, and a stream where that says nothing. The outcome, which is needed as
- * long as the pixels, gets what goes wrong. */
+ * is what its content says, and a stream where that says nothing. The outcome gets what goes
+ * wrong. */
 bool rle127_pixels_open(struct rle127_pixels *pixels, const char *path,
                         const struct rle127_options *codec, const struct rle127_binarize *binarize,
                         struct rle127_outcome *outcome);

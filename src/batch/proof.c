@@ -25,7 +25,7 @@ static bool reserve(struct rle127_proof *proof, size_t n_bytes)
 const char *rle127_prove_encoded(struct rle127_proof *proof, const struct rle127_bitmap *rows,
                                  const uint8_t *runs, size_t n_bytes)
 {
-    const size_t row_bytes = (rows->width + 7) / 8;
+    const size_t row_bytes = rle127_row_bytes(rows->width);
     if (!reserve(proof, row_bytes * rows->height))
         return out_of_memory;
     struct rle127_bitmap back = *rows;

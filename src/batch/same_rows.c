@@ -8,17 +8,11 @@ static const uint8_t *row_at(const struct rle127_bitmap *bitmap, uint32_t row)
     return bitmap->bits + (ptrdiff_t)row * bitmap->stride_bytes;
 }
 
-/* The bits of byte i of a row that are pixels. */
-static unsigned mask_pixels(uint32_t width, uint32_t i)
-{
-    return width - 8 * i >= 8 ? 0xFF : 0xFF00u >> (width - 8 * i) & 0xFF;
-}
-
-/* The first pixel that differs, or width. */
+/* The first pixel that differs; width or more where none does. */
 static uint32_t compare_rows(const uint8_t *a, const uint8_t *b, unsigned flip, uint32_t width)
 {
-    for (uint32_t i = 0; i < (width + 7) / 8; i++) {
-        const unsigned difference = (a[i] ^ b[i] ^ flip) & mask_pixels(width, i);
+    for (uint32_t i = 0; i < rle127_row_bytes(width); i++) {
+        const unsigned difference = a[i] ^ b[i] ^ flip;
         if (!difference)
             continue;
         uint32_t x = 8 * i;

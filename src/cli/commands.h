@@ -19,9 +19,13 @@ const char *rle127_input_path(const char *argument);
 /* Whether an input is a directory; says so. */
 bool rle127_refuse_directories(const struct rle127_arguments *arguments);
 
-/* Says what went wrong with a file, and what was odd. */
-void rle127_say_outcome(const char *path, const struct rle127_outcome *outcome,
+/* Says what went wrong with a file, or what was odd. Paths as the batch takes them; commands
+ * without outputs have NULL for theirs. */
+void rle127_say_outcome(const char *input, const char *output, const struct rle127_outcome *outcome,
                         const struct rle127_arguments *arguments);
+
+/* Where something was asked of one file, passing it over is failing. */
+void rle127_insist(struct rle127_outcome *outcome);
 
 /* What the program returns after this outcome, where it would have returned `code` before. */
 enum rle127_exit rle127_add_outcome(enum rle127_exit code, const struct rle127_outcome *outcome);

@@ -2,13 +2,15 @@
  * compress and decompress: names first, so that nothing is touched where they are wrong, then one
  * file after the other.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "../batch/names.h"
-#include "../batch/output.h"
+#include "../batch/target.h"
 #include "commands.h"
 
 struct totals {
@@ -30,6 +32,12 @@ static void free_outputs(char **outputs, int n_outputs)
     free(outputs);
 }
 
+static enum rle127_exit stop_without_memory(void)
+{
+    rle127_say(NULL, "out of memory");
+    return RLE127_EXIT_STOPPED;
+}
+
 /* The output of every input; NULL entries are standard output. */
 static char **name_outputs(const struct rle127_arguments *a)
 {
@@ -47,14 +55,18 @@ static char **name_outputs(const struct rle127_arguments *a)
     return outputs;
 }
 
-static bool outputs_meet(const struct rle127_arguments *a, char **outputs)
+/* Two inputs that would have one output are a mistake that is found before any work. */
+static enum rle127_exit refuse_meeting(const struct rle127_arguments *a, char **outputs)
 {
     size_t pair[2];
     const int found = a->to_stdout ? 0 : rle127_find_meeting(outputs, (size_t)a->n_inputs, pair);
-    if (found > 0)
-        rle127_say(a->inputs[pair[0]], "has the same output as %s: %s", a->inputs[pair[1]],
-                   outputs[pair[0]]);
-    return found != 0;
+    if (!found)
+        return RLE127_EXIT_OK;
+    if (found < 0)
+        return stop_without_memory();
+    rle127_say(a->inputs[pair[0]], "has the same output as %s: %s", a->inputs[pair[1]],
+               outputs[pair[0]]);
+    return RLE127_EXIT_USAGE;
 }
 
 static void say_success(const struct rle127_arguments *a, const char *input, const char *output,
@@ -97,7 +109,8 @@ static void say_totals(const struct totals *totals, double seconds)
                      rate, dithered);
 }
 
-static enum rle127_exit convert_all(const struct rle127_arguments *a, char **outputs)
+static enum rle127_exit convert_all(const struct rle127_arguments *a,
+                                    const struct rle127_conversion *conversion, char **outputs)
 {
     struct totals totals = {0};
     enum rle127_exit code = RLE127_EXIT_OK;
@@ -105,8 +118,10 @@ static enum rle127_exit convert_all(const struct rle127_arguments *a, char **out
     for (int i = 0; i < a->n_inputs && code != RLE127_EXIT_STOPPED; i++) {
         const char *const path = rle127_input_path(a->inputs[i]);
         struct rle127_outcome outcome;
-        rle127_convert_file(path, outputs[i], &a->conversion, &outcome);
-        rle127_say_outcome(path, &outcome, a);
+        rle127_convert_file(path, outputs[i], conversion, &outcome);
+        if (a->output_file || a->to_stdout)
+            rle127_insist(&outcome);
+        rle127_say_outcome(path, outputs[i], &outcome, a);
         if (outcome.verdict == RLE127_CONVERTED)
             say_success(a, rle127_input_name(path), outputs[i], &outcome);
         add_totals(&totals, &outcome);
@@ -118,25 +133,45 @@ static enum rle127_exit convert_all(const struct rle127_arguments *a, char **out
     return code;
 }
 
+static enum rle127_exit stop_at(const char *path, int error)
+{
+    rle127_say(path, "%s", strerror(error));
+    return RLE127_EXIT_STOPPED;
+}
+
+/* Before any work: the outputs can be made where they shall be. */
+static enum rle127_exit prepare_outputs(const struct rle127_arguments *a,
+                                        struct rle127_conversion *conversion)
+{
+    if (conversion->is_dry)
+        return RLE127_EXIT_OK;
+    if (a->output_file) {
+        const int error = rle127_target_check_directory_of(a->output_file);
+        return error ? stop_at(a->output_file, error) : RLE127_EXIT_OK;
+    }
+    if (a->output_directory) {
+        conversion->directory_fd = rle127_target_prepare_directory(a->output_directory);
+        return conversion->directory_fd < 0 ? stop_at(a->output_directory, errno) : RLE127_EXIT_OK;
+    }
+    return RLE127_EXIT_OK;
+}
+
 enum rle127_exit rle127_run_convert(const struct rle127_arguments *a)
 {
+    struct rle127_conversion conversion = a->conversion;
+    conversion.directory_fd = -1;
     if (rle127_refuse_directories(a))
         return RLE127_EXIT_USAGE;
     char **const outputs = name_outputs(a);
-    if (!outputs) {
-        rle127_say(NULL, "out of memory");
-        return RLE127_EXIT_STOPPED;
-    }
-    enum rle127_exit code = RLE127_EXIT_USAGE;
-    if (outputs_meet(a, outputs))
-        goto free_all;
-    const int error = a->output_directory && !a->conversion.is_dry
-                          ? rle127_prepare_directory(a->output_directory)
-                          : 0;
-    if (error)
-        rle127_say(a->output_directory, "%s", strerror(error));
-    code = error ? RLE127_EXIT_STOPPED : convert_all(a, outputs);
-free_all:
+    if (!outputs)
+        return stop_without_memory();
+    enum rle127_exit code = refuse_meeting(a, outputs);
+    if (code == RLE127_EXIT_OK)
+        code = prepare_outputs(a, &conversion);
+    if (code == RLE127_EXIT_OK)
+        code = convert_all(a, &conversion, outputs);
+    if (conversion.directory_fd >= 0)
+        close(conversion.directory_fd);
     free_outputs(outputs, a->n_inputs);
     return code;
 }

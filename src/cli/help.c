@@ -47,10 +47,10 @@ void rle127_print_help(FILE *file)
           "                         threshold:N (luma >= N is white), otsu,\n"
           "                         none (refuse what is not 1 bit a pixel)\n"
           "Options of decompress\n"
-          "      --to=FORMAT        bmp, pbm",
+          "      --to=FORMAT       ",
           file);
-    for (size_t i = 2; rle127_writer_at(i); i++)
-        fprintf(file, ", %s", rle127_writer_suffix(rle127_writer_at(i)));
+    for (size_t i = 0; rle127_writer_at(i); i++)
+        fprintf(file, "%s %s", i ? "," : "", rle127_writer_suffix(rle127_writer_at(i)));
     fputs("; default: the suffix of -o, else bmp\n"
           "Options of info and verify\n"
           "      --json             info: one JSON object a line\n"
@@ -79,7 +79,10 @@ void rle127_print_version(FILE *file)
 #else
     fputs("\nthreads: none, built without OpenMP\n", file);
 #endif
-    fputs("reads: pbm pgm ppm bmp\nwrites:", file);
+    fputs("reads:", file);
+    for (size_t i = 0; rle127_image_format_at(i); i++)
+        fprintf(file, " %s", rle127_image_format_at(i));
+    fputs("\nwrites:", file);
     for (size_t i = 0; rle127_writer_at(i); i++)
         fprintf(file, " %s", rle127_writer_suffix(rle127_writer_at(i)));
     fputs(rle127_find_writer("tga") ? "\n" : " (tga needs stb_image_write at build time)\n", file);

@@ -9,7 +9,7 @@
 
 static uint64_t packed_bytes(const struct rle127_outcome *o)
 {
-    return (uint64_t)((o->width + 7) / 8) * o->height;
+    return (uint64_t)rle127_row_bytes(o->width) * o->height;
 }
 
 static double black_share(const struct rle127_outcome *o, const struct rle127_findings *f)
@@ -32,7 +32,7 @@ static void print_text(const char *path, const struct rle127_outcome *o,
         printf("  canonical  yes\n");
     else
         printf("  canonical  no: not the longest runs at byte %" PRIu64 ", in row %u\n",
-               f->odd_offset, (unsigned)f->odd_row);
+               f->loose_offset, (unsigned)f->loose_row);
 }
 
 static void print_json(const char *path, const struct rle127_outcome *o,
@@ -57,7 +57,8 @@ enum rle127_exit rle127_run_info(const struct rle127_arguments *a)
         struct rle127_outcome outcome;
         struct rle127_findings findings;
         rle127_inspect_file(path, &a->conversion.codec, &findings, &outcome);
-        rle127_say_outcome(path, &outcome, a);
+        rle127_insist(&outcome);
+        rle127_say_outcome(path, NULL, &outcome, a);
         code = rle127_add_outcome(code, &outcome);
         if (outcome.verdict != RLE127_CONVERTED)
             continue;

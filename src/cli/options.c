@@ -4,7 +4,6 @@
 #include "options.h"
 
 #include <getopt.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
@@ -12,6 +11,7 @@
 #include "../batch/names.h"
 #include "help.h"
 #include "messages.h"
+#include "option_values.h"
 
 #define CONVERSIONS  (RLE127_COMPRESS | RLE127_DECOMPRESS)
 #define ALL_COMMANDS (CONVERSIONS | RLE127_INFO | RLE127_VERIFY | RLE127_COMPARE)
@@ -94,41 +94,14 @@ static bool parse_command(const char *name, enum rle127_command *command)
     return false;
 }
 
-/* Decimal digits alone, at the most `max`. */
-static bool parse_number(const char *text, unsigned long max, unsigned long *number)
-{
-    *number = 0;
-    if (!*text)
-        return false;
-    for (; *text; text++) {
-        if (*text < '0' || *text > '9')
-            return false;
-        *number = *number * 10 + (unsigned long)(*text - '0');
-        if (*number > max)
-            return false;
-    }
-    return true;
-}
-
-static bool parse_threads(const char *text, unsigned *threads)
-{
-    unsigned long number;
-    if (!parse_number(text, 1000000000, &number) || !number) {
-        rle127_say(NULL, "-T needs a number of 1 or more, not '%s'", text);
-        return false;
-    }
-    *threads = (unsigned)number;
-    return true;
-}
-
 /* What was asked for is taken as what makes sense, and that is said. */
 static void limit_threads(struct rle127_arguments *a)
 {
     unsigned *const threads = &a->conversion.codec.threads;
-    const long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    const unsigned most = THREADS_A_CORE * (unsigned)(cores > 0 ? cores : 1);
     if (*threads <= 1)
         return;
+    const long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    const unsigned most = THREADS_A_CORE * (unsigned)(cores > 0 ? cores : 1);
 #ifndef RLE127_HAVE_OPENMP
     if (!a->is_quiet)
         rle127_say(NULL, "note: built without OpenMP: -T %u is taken as 1", *threads);
@@ -137,52 +110,6 @@ static void limit_threads(struct rle127_arguments *a)
     if (*threads > most && !a->is_quiet)
         rle127_say(NULL, "note: -T %u is taken as %u, %d a core", *threads, most, THREADS_A_CORE);
     *threads = *threads > most ? most : *threads;
-}
-
-static bool parse_binarize(const char *text, struct rle127_binarize *binarize)
-{
-    static const char threshold[] = "threshold:";
-    unsigned long number;
-    if (strcmp(text, "pillow") == 0)
-        binarize->method = RLE127_BINARIZE_PILLOW;
-    else if (strcmp(text, "otsu") == 0)
-        binarize->method = RLE127_BINARIZE_OTSU;
-    else if (strcmp(text, "none") == 0)
-        binarize->method = RLE127_BINARIZE_NONE;
-    else if (strncmp(text, threshold, strlen(threshold)) == 0 &&
-             parse_number(text + strlen(threshold), 255, &number))
-        *binarize = (struct rle127_binarize){.method = RLE127_BINARIZE_THRESHOLD,
-                                             .threshold = (unsigned)number};
-    else {
-        rle127_say(NULL,
-                   "--binarize takes pillow, threshold:0 to threshold:255, otsu or none, not '%s'",
-                   text);
-        return false;
-    }
-    return true;
-}
-
-static bool parse_level(const char *text, const char **level)
-{
-    const char *const *const levels = rle127_levels();
-    for (size_t i = 0; levels[i]; i++) {
-        if (strcmp(levels[i], text) == 0) {
-            *level = levels[i];
-            return true;
-        }
-    }
-    rle127_say(NULL, "this machine has no level '%s' (rle127 --version names those that it has)",
-               text);
-    return false;
-}
-
-static bool parse_format(const char *text, const struct rle127_writer_format **format)
-{
-    *format = rle127_find_writer(text);
-    if (!*format)
-        rle127_say(NULL, "this build does not write '%s' (rle127 --version names what it writes)",
-                   text);
-    return *format;
 }
 
 static bool take_option(int option, const char *value, struct rle127_arguments *a)
@@ -209,13 +136,13 @@ static bool take_option(int option, const char *value, struct rle127_arguments *
     case 'V':
         return a->asks_for_version = true;
     case 'T':
-        return parse_threads(value, &a->conversion.codec.threads);
+        return rle127_parse_threads(value, &a->conversion.codec.threads);
     case OPTION_TO:
-        return parse_format(value, &a->conversion.format);
+        return rle127_parse_format(value, &a->conversion.format);
     case OPTION_BINARIZE:
-        return parse_binarize(value, &a->conversion.binarize);
+        return rle127_parse_binarize(value, &a->conversion.binarize);
     case OPTION_LEVEL:
-        return parse_level(value, &a->conversion.codec.level);
+        return rle127_parse_level(value, &a->conversion.codec.level);
     case OPTION_VERIFY:
         return a->conversion.proves = true;
     case OPTION_JSON:
@@ -292,14 +219,21 @@ static bool check_inputs(const struct rle127_arguments *a)
     return true;
 }
 
+/* With -f, so that nobody is surprised, the names of standard output are taken as such. */
+static bool is_standard_output(const char *path, bool overwrites)
+{
+    return strcmp(path, "-") == 0 ||
+           (overwrites && (strcmp(path, "/dev/stdout") == 0 || strcmp(path, "/dev/fd/1") == 0));
+}
+
 /* -o, -O, -c and an input - together: at the most one output, and for one input. */
 static bool check_outputs(struct rle127_arguments *a)
 {
     for (int i = 0; i < a->n_inputs && !a->output_file; i++)
         a->to_stdout |= strcmp(a->inputs[i], "-") == 0;
-    if (a->output_file &&
-        (strcmp(a->output_file, "-") == 0 ||
-         (strcmp(a->output_file, "/dev/stdout") == 0 && a->conversion.overwrites))) {
+    if ((a->output_file && !*a->output_file) || (a->output_directory && !*a->output_directory))
+        return refuse("the name after -o or -O is empty");
+    if (a->output_file && is_standard_output(a->output_file, a->conversion.overwrites)) {
         a->output_file = NULL;
         a->to_stdout = true;
     }
@@ -310,19 +244,29 @@ static bool check_outputs(struct rle127_arguments *a)
     return true;
 }
 
+/* Suffixes of images that are not written by every build, or by none: BMP under such a name would
+ * be a mistake. */
+static bool is_suffix_of_other_image(const char *suffix)
+{
+    static const char *const others[] = {"png", "tga", "gif", "jpg", "jpeg", "tif", "tiff",
+                                         "pgm", "ppm", "pnm", "xbm", "psd",  "webp"};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (strcasecmp(others[i], suffix) == 0)
+            return true;
+    return false;
+}
+
 /* The format of decompress: --to, else the suffix of -o, else BMP. */
 static bool choose_format(struct rle127_arguments *a)
 {
+    const char *const suffix = a->output_file ? rle127_suffix_of(a->output_file) : "";
     if (a->conversion.format)
         return true;
-    a->conversion.format = rle127_writer_at(0);
-    if (!a->output_file)
-        return true;
-    const char *const suffix = rle127_suffix_of(a->output_file);
-    if (rle127_find_writer(suffix))
-        a->conversion.format = rle127_find_writer(suffix);
-    else if (strcasecmp(suffix, "png") == 0 || strcasecmp(suffix, "tga") == 0)
-        return parse_format(suffix, &a->conversion.format);
+    a->conversion.format = rle127_find_writer(suffix);
+    if (!a->conversion.format && is_suffix_of_other_image(suffix))
+        return rle127_parse_format(suffix, &a->conversion.format);
+    if (!a->conversion.format)
+        a->conversion.format = rle127_writer_at(0);
     return true;
 }
 

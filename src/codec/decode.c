@@ -50,6 +50,10 @@ enum rle127_status rle127_decode_rows(const void *src, size_t src_bytes,
                                       const struct rle127_options *options)
 {
     assert((src || !src_bytes) && dst && dst->bits && consumed_bytes);
+    static const uint8_t nothing[1];
+    *consumed_bytes = 0;
+    if (!src_bytes)
+        src = nothing;     /* a null pointer cannot be counted from */
     struct decode_job job; /* 5 kB: not worth clearing for a small image */
     job.dst = dst;
     job.runs = src;

@@ -15,12 +15,6 @@ static inline bool rle127_is_side(uint32_t side)
     return side >= 1 && side <= RLE127_SIDE_MAX;
 }
 
-/* The bytes of a packed row. */
-static inline size_t rle127_row_bytes(uint32_t width)
-{
-    return ((size_t)width + 7) / 8;
-}
-
 static inline uint8_t *rle127_row_at(const struct rle127_bitmap *bitmap, uint32_t row)
 {
     return bitmap->bits + (ptrdiff_t)row * bitmap->stride_bytes;

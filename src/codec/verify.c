@@ -12,7 +12,7 @@ struct verify_job {
     uint32_t width;
     size_t starts[RLE127_BANDS_MAX + 1];
     size_t used_bytes[RLE127_BANDS_MAX];
-    size_t odd_runs[RLE127_BANDS_MAX]; /* of each band: its first run that is not canonical */
+    size_t loose_runs[RLE127_BANDS_MAX]; /* of each band: its first run that is not canonical */
     enum rle127_status statuses[RLE127_BANDS_MAX];
 };
 
@@ -21,29 +21,29 @@ static void run_verify(void *data, unsigned band)
     struct verify_job *job = data;
     const uint32_t end_row = rle127_band_start(&job->bands, band + 1);
     const size_t end = job->starts[band + 1];
-    size_t at = job->starts[band], odd_run = SIZE_MAX;
+    size_t at = job->starts[band], loose_run = SIZE_MAX;
     enum rle127_status status = RLE127_OK;
     for (uint32_t row = rle127_band_start(&job->bands, band); row < end_row && !status; row++) {
-        size_t row_bytes, row_odd_run;
+        size_t row_bytes, row_loose_run;
         status = job->kernels->verify_row(job->runs + at, end - at, job->width, &row_bytes,
-                                          &row_odd_run);
-        if (odd_run == SIZE_MAX && row_odd_run != SIZE_MAX)
-            odd_run = at + row_odd_run;
+                                          &row_loose_run);
+        if (loose_run == SIZE_MAX && row_loose_run != SIZE_MAX)
+            loose_run = at + row_loose_run;
         at += row_bytes;
     }
     job->used_bytes[band] = at - job->starts[band];
-    job->odd_runs[band] = odd_run;
+    job->loose_runs[band] = loose_run;
     job->statuses[band] = status;
 }
 
 static enum rle127_status join_bands(const struct verify_job *job, size_t *consumed_bytes,
-                                     size_t *odd_run)
+                                     size_t *loose_run)
 {
-    *odd_run = SIZE_MAX;
+    *loose_run = SIZE_MAX;
     unsigned band = 0;
     for (;; band++) {
-        if (*odd_run == SIZE_MAX)
-            *odd_run = job->odd_runs[band];
+        if (*loose_run == SIZE_MAX)
+            *loose_run = job->loose_runs[band];
         if (job->statuses[band] != RLE127_OK || band + 1 == job->bands.n_bands)
             break;
     }
@@ -51,14 +51,14 @@ static enum rle127_status join_bands(const struct verify_job *job, size_t *consu
     return job->statuses[band];
 }
 
-static void set_results(enum rle127_status status, size_t end, size_t odd_run, bool *is_canonical,
+static void set_results(enum rle127_status status, size_t end, size_t loose_run, bool *is_canonical,
                         size_t *bad_offset)
 {
-    const bool is_odd = status == RLE127_OK && odd_run != SIZE_MAX;
+    const bool is_loose = status == RLE127_OK && loose_run != SIZE_MAX;
     if (is_canonical)
-        *is_canonical = status == RLE127_OK && !is_odd;
+        *is_canonical = status == RLE127_OK && !is_loose;
     if (bad_offset)
-        *bad_offset = is_odd ? odd_run : end;
+        *bad_offset = is_loose ? loose_run : end;
 }
 
 enum rle127_status rle127_verify_rows(const void *src, size_t src_bytes, uint32_t width,
@@ -67,6 +67,10 @@ enum rle127_status rle127_verify_rows(const void *src, size_t src_bytes, uint32_
 {
     assert((src || !src_bytes) && consumed_bytes);
     *consumed_bytes = 0;
+    set_results(RLE127_BAD_SIDE, 0, SIZE_MAX, is_canonical, bad_offset);
+    static const uint8_t nothing[1];
+    if (!src_bytes)
+        src = nothing;     /* a null pointer cannot be counted from */
     struct verify_job job; /* 7 kB: not worth clearing for a small image */
     job.runs = src;
     job.width = width;
@@ -75,9 +79,9 @@ enum rle127_status rle127_verify_rows(const void *src, size_t src_bytes, uint32_
         return status;
     rle127_find_bands(&job.bands, job.kernels, src, src_bytes, width, job.starts);
     rle127_run_bands(&job.bands, run_verify, &job);
-    size_t odd_run;
-    status = join_bands(&job, consumed_bytes, &odd_run);
-    set_results(status, *consumed_bytes, odd_run, is_canonical, bad_offset);
+    size_t loose_run;
+    status = join_bands(&job, consumed_bytes, &loose_run);
+    set_results(status, *consumed_bytes, loose_run, is_canonical, bad_offset);
     return status;
 }
 
@@ -85,7 +89,7 @@ enum rle127_status rle127_verify(const void *src, size_t src_bytes, bool *is_can
                                  size_t *bad_offset, const struct rle127_options *options)
 {
     uint32_t width = 0, height = 0;
-    size_t end = src_bytes, odd_run = SIZE_MAX;
+    size_t end = src_bytes, loose_run = SIZE_MAX;
     enum rle127_status status = rle127_read_header(src, src_bytes, &width, &height);
     if (status == RLE127_ZERO_SIDE)
         end = width ? 2 : 0; /* where that side stands */
@@ -93,13 +97,13 @@ enum rle127_status rle127_verify(const void *src, size_t src_bytes, bool *is_can
         bool rows_are_canonical = true;
         const uint8_t *const runs = (const uint8_t *)src + RLE127_HEADER_BYTES;
         status = rle127_verify_rows(runs, src_bytes - RLE127_HEADER_BYTES, width, height, &end,
-                                    &rows_are_canonical, &odd_run, options);
+                                    &rows_are_canonical, &loose_run, options);
         end += RLE127_HEADER_BYTES;
-        odd_run = rows_are_canonical ? SIZE_MAX : odd_run + RLE127_HEADER_BYTES;
+        loose_run = rows_are_canonical ? SIZE_MAX : loose_run + RLE127_HEADER_BYTES;
         if (status == RLE127_OK && end < src_bytes)
             status = RLE127_TRAILING_DATA;
     }
-    set_results(status, end, odd_run, is_canonical, bad_offset);
+    set_results(status, end, loose_run, is_canonical, bad_offset);
     return status;
 }
 

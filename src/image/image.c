@@ -15,11 +15,6 @@
  * buffer are handed out as they are, in bands as large as that. */
 #define OWN_BAND_BYTES (64 * 1024)
 
-static size_t count_row_bytes(const struct rle127_image *image)
-{
-    return ((size_t)image->width + 7) / 8;
-}
-
 /* BMP pads its rows to 4 bytes, and the padding has to fit as well. */
 static uint32_t count_band_rows(const struct rle127_image *image)
 {
@@ -56,7 +51,7 @@ static const char *allocate_bands(struct rle127_image *image)
     image->rows_are_own = !is_bilevel || image->is_white[0] == image->is_white[1];
     image->band_rows = count_band_rows(image);
     if (image->rows_are_own)
-        image->band = calloc(image->band_rows, count_row_bytes(image));
+        image->band = calloc(image->band_rows, rle127_row_bytes(image->width));
     if (!is_bilevel)
         image->samples = malloc(3 * (size_t)image->width);
     if ((image->rows_are_own && !image->band) || (!is_bilevel && !image->samples))
@@ -114,14 +109,14 @@ static const char *give_file_rows(struct rle127_image *image, struct rle127_bitm
     band->one_is_black = image->is_white[0];
     if (!reason && image->rows_are_own) {
         band->bits = image->band;
-        band->stride_bytes = (ptrdiff_t)count_row_bytes(image);
+        band->stride_bytes = (ptrdiff_t)rle127_row_bytes(image->width);
     }
     return reason;
 }
 
 static const char *give_binarized_rows(struct rle127_image *image, struct rle127_bitmap *band)
 {
-    const size_t row_bytes = count_row_bytes(image);
+    const size_t row_bytes = rle127_row_bytes(image->width);
 
     band->bits = image->band;
     band->stride_bytes = (ptrdiff_t)row_bytes;

@@ -5,8 +5,8 @@
  * then gives its rows from the top in bands, as bitmaps of 1 bit a pixel, whatever the file holds.
  * Must not know: paths, runs, processes, standard error.
  *
- * Functions that can fail return NULL where all went well, or else the reason: a static text in
- * lower case, "the palette has more colours than 8 bits can name".
+ * Functions that can fail return NULL where all went well, or else the reason: a text in lower
+ * case that nobody frees, "the palette has more colours than 8 bits can name".
  */
 #ifndef RLE127_IMAGE_H
 #define RLE127_IMAGE_H
@@ -73,6 +73,9 @@ const char *rle127_image_open(struct rle127_image *image, struct rle127_source *
 const char *rle127_image_next_band(struct rle127_image *image, struct rle127_bitmap *band);
 
 void rle127_image_close(struct rle127_image *image);
+
+/* The names of the formats that this build reads, by number; NULL behind the last. */
+const char *rle127_image_format_at(size_t index);
 
 /* The name of the image format that these first bytes of a file belong to, or NULL. *is_readable
  * says whether this build reads it. RLE127_IMAGE_HEAD_BYTES bytes, or all that the file has, are

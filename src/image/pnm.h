@@ -22,16 +22,17 @@ struct rle127_pnm {
  * format, and what *pnm says about the file. */
 const char *rle127_pnm_read_header(struct rle127_image *image, struct rle127_pnm *pnm);
 
-/* Reads the next decimal number, with white space and comments before it. A comment may stand
- * inside a number, too: netpbm's documentation removes comments before it looks for numbers. The
- * byte that ends the number is taken as well. Numbers above RLE127_PNM_NUMBER_MAX become that. */
+/* Reads the next decimal number, with white space and comments before it. The byte that ends the
+ * number is taken as well, and where that begins a comment, the comment with the end of its line.
+ * Numbers above RLE127_PNM_NUMBER_MAX become that. */
 #define RLE127_PNM_NUMBER_MAX 99999u
 const char *rle127_pnm_read_number(struct rle127_cursor *cursor, unsigned *number);
 
 bool rle127_pnm_is_space(int byte);
 
-/* Takes the rest of a comment whose '#' was taken, with the end of its line. */
-void rle127_pnm_skip_comment(struct rle127_cursor *cursor);
+/* Takes the rest of a comment whose '#' was taken, with the end of its line, and gives the last
+ * byte taken, which is white space, or RLE127_CURSOR_END. */
+int rle127_pnm_skip_comment(struct rle127_cursor *cursor);
 
 /* pnm_text.c: rows of the text formats, in order. */
 const char *rle127_pnm_read_text_bits(struct rle127_image *image, uint32_t first_row,

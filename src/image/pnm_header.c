@@ -20,24 +20,22 @@ bool rle127_pnm_is_space(int byte)
     return byte == ' ' || (byte >= '\t' && byte <= '\r');
 }
 
-void rle127_pnm_skip_comment(struct rle127_cursor *cursor)
+int rle127_pnm_skip_comment(struct rle127_cursor *cursor)
 {
     int byte;
 
     do
         byte = rle127_cursor_next(cursor);
     while (byte != '\n' && byte != '\r' && byte != RLE127_CURSOR_END);
+    return byte;
 }
 
+/* A comment ends before its line's end, which is white space like any other: behind the last number
+ * of a header it is what stands before the pixels. */
 static int next_outside_comments(struct rle127_cursor *cursor)
 {
-    int byte = rle127_cursor_next(cursor);
-
-    while (byte == '#') {
-        rle127_pnm_skip_comment(cursor);
-        byte = rle127_cursor_next(cursor);
-    }
-    return byte;
+    const int byte = rle127_cursor_next(cursor);
+    return byte == '#' ? rle127_pnm_skip_comment(cursor) : byte;
 }
 
 /* Why a cursor that gave RLE127_CURSOR_END has nothing more. */

@@ -56,7 +56,7 @@ static const char *read_bit(struct rle127_cursor *cursor, unsigned *bit)
 
 static const char *pack_text_row(struct rle127_cursor *cursor, uint32_t width, uint8_t *bits)
 {
-    memset(bits, 0, ((size_t)width + 7) / 8);
+    memset(bits, 0, rle127_row_bytes(width));
     for (uint32_t x = 0; x < width; x++) {
         unsigned bit;
         const char *reason = read_bit(cursor, &bit);
@@ -83,7 +83,7 @@ const char *rle127_pnm_read_text_bits(struct rle127_image *image, uint32_t first
                                       uint32_t n_rows, struct rle127_bitmap *rows)
 {
     struct rle127_pnm *pnm = image->state;
-    const size_t row_bytes = ((size_t)image->width + 7) / 8;
+    const size_t row_bytes = rle127_row_bytes(image->width);
     struct rle127_cursor cursor;
     const char *reason = make_room(pnm, n_rows * row_bytes);
 

@@ -4,6 +4,7 @@
 #include "sink.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -21,6 +22,13 @@ static const char *reason(const struct rle127_sink *sink)
     return sink->error ? strerror(sink->error) : NULL;
 }
 
+/* For a pipe that somebody else has made non-blocking. */
+static bool wait_until_writable(int fd)
+{
+    struct pollfd waiting = {.fd = fd, .events = POLLOUT};
+    return poll(&waiting, 1, -1) > 0 || errno == EINTR;
+}
+
 /* offset < 0: at the descriptor's own position. */
 static const char *write_all(struct rle127_sink *sink, const uint8_t *bytes, size_t n_bytes,
                              off_t offset)
@@ -28,7 +36,7 @@ static const char *write_all(struct rle127_sink *sink, const uint8_t *bytes, siz
     while (n_bytes && !sink->error) {
         const ssize_t n =
             offset < 0 ? write(sink->fd, bytes, n_bytes) : pwrite(sink->fd, bytes, n_bytes, offset);
-        if (n < 0 && errno == EINTR)
+        if (n < 0 && (errno == EINTR || (errno == EAGAIN && wait_until_writable(sink->fd))))
             continue;
         if (n <= 0) {
             sink->error = n < 0 ? errno : EIO;

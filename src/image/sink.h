@@ -1,5 +1,5 @@
 /*
- * The bytes of an output: an open file descriptor that is written whole or not at all.
+ * The bytes of an output: an open file descriptor to which all bytes are written, or an error.
  *
  * After a write has failed, `error` says why and later writes do nothing. Must not know: paths,
  * image formats.

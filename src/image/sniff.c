@@ -88,6 +88,11 @@ static const struct rle127_reader *find_reader(const uint8_t *head, size_t head_
     return NULL;
 }
 
+const char *rle127_image_format_at(size_t index)
+{
+    return index < sizeof readers / sizeof *readers ? readers[index]->format : NULL;
+}
+
 const char *rle127_image_sniff(const uint8_t *head, size_t head_bytes, bool *is_readable)
 {
     const struct rle127_reader *reader = find_reader(head, head_bytes);

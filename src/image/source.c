@@ -6,6 +6,7 @@
 #include "source.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -53,7 +54,7 @@ bool rle127_source_has(const struct rle127_source *source, uint64_t offset, uint
     return offset <= source->size_bytes && n_bytes <= source->size_bytes - offset;
 }
 
-/* The end of the input, as far as it is known, or the whole number space. */
+/* So many of n_bytes as a file of known size has at offset. */
 static size_t clip_to_size(const struct rle127_source *source, uint64_t offset, size_t n_bytes)
 {
     if (offset >= source->size_bytes)
@@ -72,6 +73,8 @@ static bool holds(const struct rle127_source *source, uint64_t offset, size_t n_
 /* Doubles the buffer. It grows only when it is full, so memory follows what was really read. */
 static const char *grow_buffer(struct rle127_source *source)
 {
+    if (source->capacity_bytes >= RLE127_KEPT_BYTES_MAX)
+        return "an image that has to be held whole, of more than 1 GB, cannot come from a pipe";
     if (source->capacity_bytes > SIZE_MAX / 2)
         return out_of_memory;
     uint8_t *larger = realloc(source->buffer, source->capacity_bytes * 2);
@@ -93,6 +96,13 @@ static void drop_before(struct rle127_source *source, uint64_t offset)
     memmove(source->buffer, source->buffer + dropped, source->held_bytes);
 }
 
+/* For a pipe that somebody else has made non-blocking. */
+static bool wait_until_readable(int fd)
+{
+    struct pollfd waiting = {.fd = fd, .events = POLLIN};
+    return poll(&waiting, 1, -1) > 0 || errno == EINTR;
+}
+
 /* One read of up to n_bytes behind the held bytes, repeated where a signal came in between. */
 static ssize_t read_once(struct rle127_source *source, size_t n_bytes)
 {
@@ -105,7 +115,7 @@ static ssize_t read_once(struct rle127_source *source, size_t n_bytes)
                         (off_t)(source->base_offset + source->offset + source->held_bytes));
         else
             got = read(source->fd, to, n_bytes);
-    } while (got < 0 && errno == EINTR);
+    } while (got < 0 && (errno == EINTR || (errno == EAGAIN && wait_until_readable(source->fd))));
     return got;
 }
 

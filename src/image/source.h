@@ -14,6 +14,9 @@
 
 #define RLE127_SIZE_UNKNOWN UINT64_MAX
 
+/* The most of a pipe that is kept in memory. */
+#define RLE127_KEPT_BYTES_MAX ((size_t)1 << 30)
+
 struct rle127_source {
     int fd;              /* the caller's; never closed here */
     bool is_seekable;    /* a regular file */
@@ -35,7 +38,8 @@ const char *rle127_source_open(struct rle127_source *source, int fd, size_t capa
 void rle127_source_close(struct rle127_source *source);
 
 /* From now on nothing is forgotten, so that a pipe can be read backwards: as far as the offset of
- * the last request before this call. A regular file needs and keeps nothing. */
+ * the last request before this call; up to RLE127_KEPT_BYTES_MAX. A regular file needs and keeps
+ * nothing. */
 void rle127_source_keep(struct rle127_source *source);
 
 /* Makes up to n_bytes bytes at offset available: *bytes points to *got_bytes of them, fewer than

@@ -62,7 +62,7 @@ const char *rle127_writer_open(struct rle127_writer *writer,
     *writer =
         (struct rle127_writer){.width = width, .height = height, .format = format, .sink = sink};
     const size_t align = format->row_align_bytes;
-    writer->stride_bytes = ((width + 7) / 8 + align - 1) / align * align;
+    writer->stride_bytes = (rle127_row_bytes(width) + align - 1) / align * align;
     writer->buffer_rows = height;
     if (!must_hold_all(writer) && buffer_bytes / writer->stride_bytes < height)
         writer->buffer_rows = (uint32_t)(buffer_bytes / writer->stride_bytes);

@@ -4,7 +4,7 @@
  * Rows are asked for in bands: the writer offers rows of its own buffer, the caller fills them
  * from the top of the image on, the writer puts them out. Must not know: paths, runs, processes.
  *
- * Functions that can fail return NULL, or the reason: a static text in lower case.
+ * Functions that can fail return NULL, or the reason: a text in lower case that nobody frees.
  */
 #ifndef RLE127_WRITER_H
 #define RLE127_WRITER_H

@@ -31,6 +31,8 @@ struct rle127_row_shape {
 
 void rle127_shape_row(struct rle127_row_shape *shape, uint32_t width);
 
+#define RLE127_LEVEL_SCALAR "scalar"
+
 struct rle127_kernels {
     const char *level;
 
@@ -47,9 +49,9 @@ struct rle127_kernels {
     enum rle127_status (*decode_row)(const uint8_t *runs, size_t n_bytes, uint32_t width,
                                      uint8_t flip, uint8_t *bits, size_t *used_bytes);
 
-    /* Checks a row. *odd_run is the index of its first run that is not canonical, or SIZE_MAX. */
+    /* Checks a row. *loose_run is the index of its first run that is not canonical, or SIZE_MAX. */
     enum rle127_status (*verify_row)(const uint8_t *runs, size_t n_bytes, uint32_t width,
-                                     size_t *used_bytes, size_t *odd_run);
+                                     size_t *used_bytes, size_t *loose_run);
 
     /* The fewest runs that together have n_pixels or more: returns their number, n_bytes where all
      * have fewer; *reached_pixels is what they have. */

@@ -1,29 +1,26 @@
 /*
  * Which kernels this machine has: the only place that asks.
  */
+#include "kernels.h"
+
 #include <string.h>
 
-#include "kernels.h"
+/* Best first; each set is found by its name here and in rle127_levels(). */
+static const struct rle127_kernels *const levels[] = {&rle127_kernels_scalar};
+#define N_LEVELS (sizeof levels / sizeof levels[0])
 
 const char *const *rle127_levels(void)
 {
-    static const char *const names[] = {"scalar", NULL};
+    static const char *const names[N_LEVELS + 1] = {RLE127_LEVEL_SCALAR};
     return names;
 }
 
 const struct rle127_kernels *rle127_find_kernels(const char *level)
 {
-    if (!level || strcmp(level, rle127_kernels_scalar.level) == 0)
-        return &rle127_kernels_scalar;
+    if (!level)
+        return levels[0];
+    for (size_t i = 0; i < N_LEVELS; i++)
+        if (strcmp(levels[i]->level, level) == 0)
+            return levels[i];
     return NULL;
-}
-
-void rle127_shape_row(struct rle127_row_shape *shape, uint32_t width)
-{
-    shape->width = width;
-    shape->n_full_words = width / 64;
-    shape->n_tail_pixels = width % 64;
-    memset(shape->starts, 0, (shape->n_full_words + 1) * sizeof shape->starts[0]);
-    for (uint32_t pixel = RLE127_CHUNK_PIXELS; pixel < width; pixel += RLE127_CHUNK_PIXELS)
-        shape->starts[pixel / 64] |= UINT64_C(1) << (63 - pixel % 64);
 }

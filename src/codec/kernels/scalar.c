@@ -169,11 +169,11 @@ static enum rle127_status decode_row_scalar(const uint8_t *runs, size_t n_bytes,
 }
 
 static enum rle127_status verify_row_scalar(const uint8_t *runs, size_t n_bytes, uint32_t width,
-                                            size_t *used_bytes, size_t *odd_run)
+                                            size_t *used_bytes, size_t *loose_run)
 {
     uint32_t pixel = 0, chunk_end = RLE127_CHUNK_PIXELS;
     size_t i = 0;
-    *odd_run = SIZE_MAX;
+    *loose_run = SIZE_MAX;
     for (; pixel < width; i++) {
         *used_bytes = i;
         if (i == n_bytes)
@@ -183,11 +183,11 @@ static enum rle127_status verify_row_scalar(const uint8_t *runs, size_t n_bytes,
             return length ? RLE127_ROW_OVERRUN : RLE127_ZERO_RUN;
         const bool extends = pixel && pixel + RLE127_CHUNK_PIXELS != chunk_end &&
                              !((runs[i] ^ runs[i - 1]) & RLE127_WHITE);
-        if (extends && *odd_run == SIZE_MAX)
-            *odd_run = i - 1;
+        if (extends && *loose_run == SIZE_MAX)
+            *loose_run = i - 1;
         pixel += length;
-        if (pixel > chunk_end && *odd_run == SIZE_MAX)
-            *odd_run = i;
+        if (pixel > chunk_end && *loose_run == SIZE_MAX)
+            *loose_run = i;
         if (pixel >= chunk_end)
             chunk_end += RLE127_CHUNK_PIXELS;
     }
@@ -222,7 +222,7 @@ static size_t skip_pixels_scalar(const uint8_t *runs, size_t n_bytes, uint64_t n
 }
 
 const struct rle127_kernels rle127_kernels_scalar = {
-    .level = "scalar",
+    .level = RLE127_LEVEL_SCALAR,
     .count_row = count_row_scalar,
     .encode_row = encode_row_scalar,
     .decode_row = decode_row_scalar,

@@ -1,0 +1,138 @@
+/*
+ * Directories of outputs, and what stands under an output's name already.
+ */
+#include "target.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "open_at.h"
+
+/* Makes all directories of path that are missing; what fails is seen when path is opened. */
+static void make_directories(char *path)
+{
+    for (char *at = path; *at; at++) {
+        if (*at != '/' || at == path)
+            continue;
+        *at = '\0';
+        mkdir(path, 0777);
+        *at = '/';
+    }
+    mkdir(path, 0777);
+}
+
+static int open_for_outputs(const char *path)
+{
+    const int fd = rle127_open_at(AT_FDCWD, path, O_RDONLY | O_DIRECTORY, 0);
+    if (fd < 0 || faccessat(fd, ".", W_OK | X_OK, AT_EACCESS) == 0)
+        return fd;
+    const int error = errno;
+    close(fd);
+    errno = error;
+    return -1;
+}
+
+int rle127_target_prepare_directory(const char *path)
+{
+    char *const partial = strdup(path);
+    if (!partial)
+        return -1;
+    make_directories(partial);
+    free(partial);
+    return open_for_outputs(path);
+}
+
+/* The path of a path's directory, to be freed; NULL where there is no memory. */
+static char *name_directory(const char *path)
+{
+    const char *const slash = strrchr(path, '/');
+    if (!slash)
+        return strdup(".");
+    return slash == path ? strdup("/") : strndup(path, (size_t)(slash - path));
+}
+
+int rle127_target_check_directory_of(const char *path)
+{
+    struct stat found;
+    if (stat(path, &found) == 0 && !S_ISREG(found.st_mode) && !S_ISDIR(found.st_mode))
+        return 0;
+    char *const directory = name_directory(path);
+    if (!directory)
+        return ENOMEM;
+    const int fd = open_for_outputs(directory);
+    const int error = fd < 0 ? errno : 0;
+    free(directory);
+    if (fd >= 0)
+        close(fd);
+    return error;
+}
+
+int rle127_target_open(struct rle127_target *target, const char *path, int shared_fd)
+{
+    *target = (struct rle127_target){.directory_fd = shared_fd};
+    if (!path)
+        return 0;
+    const char *const slash = strrchr(path, '/');
+    target->name = slash ? slash + 1 : path;
+    if (shared_fd >= 0)
+        return 0;
+    char *const directory = name_directory(path);
+    if (!directory)
+        return ENOMEM;
+    target->directory_fd = rle127_open_at(AT_FDCWD, directory, O_RDONLY | O_DIRECTORY, 0);
+    target->owns_directory = target->directory_fd >= 0;
+    const int error = target->owns_directory ? 0 : errno;
+    free(directory);
+    return error;
+}
+
+void rle127_target_close(struct rle127_target *target)
+{
+    if (target->owns_directory)
+        close(target->directory_fd);
+    target->owns_directory = false;
+}
+
+bool rle127_target_is_device(const struct rle127_target *target)
+{
+    struct stat found;
+    return fstatat(target->directory_fd, target->name, &found, 0) == 0 && !S_ISREG(found.st_mode) &&
+           !S_ISDIR(found.st_mode);
+}
+
+/* Links like /dev/stderr, which lead to whatever is open: they are not ours to replace. */
+static bool is_link_to_descriptor(const struct rle127_target *target)
+{
+    static const char descriptors[] = "/proc/self/fd/";
+    char link[sizeof descriptors];
+    return readlinkat(target->directory_fd, target->name, link, sizeof link) >=
+               (ssize_t)strlen(descriptors) &&
+           memcmp(link, descriptors, strlen(descriptors)) == 0;
+}
+
+static bool is_same_file(const struct stat *a, const struct stat *b)
+{
+    return S_ISREG(a->st_mode) && a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+bool rle127_target_allows(const struct rle127_target *target, bool overwrites,
+                          const struct stat *input, struct rle127_outcome *outcome)
+{
+    struct stat found, behind_link;
+    const int fd = target->directory_fd;
+    if (!target->name)
+        return fstat(STDOUT_FILENO, &found) != 0 || !is_same_file(&found, input) ||
+               rle127_fail_output(outcome, "is the input itself");
+    if (fstatat(fd, target->name, &found, AT_SYMLINK_NOFOLLOW) != 0)
+        return errno == ENOENT || rle127_fail_output_call(outcome, errno);
+    if (fstatat(fd, target->name, &behind_link, 0) == 0 && is_same_file(&behind_link, input))
+        return rle127_fail_output(outcome, "is the input itself");
+    if (!overwrites)
+        return rle127_fail_output(outcome, "exists (-f overwrites)");
+    if (S_ISDIR(found.st_mode))
+        return rle127_fail_output(outcome, "is a directory");
+    if (is_link_to_descriptor(target) && !rle127_target_is_device(target))
+        return rle127_fail_output(outcome, "is an open file (-c: standard output)");
+    return true;
+}
