@@ -2,7 +2,7 @@
 # Draws the samples and takes each through the command: the encodings of the small ones must be the
 # golden bytes, which were not made by this program, and all must come back with the same pixels.
 #
-#   samples.sh RLE127        draw_samples lies beside it
+#   samples.sh RLE127        draw_samples and tiny_decoder lie beside it
 set -eu
 rle127=$1
 here=$(cd "$(dirname "$0")" && pwd)
@@ -24,6 +24,9 @@ for image in "$work"/in/*; do
         fi
     done
     "$rle127" verify --canonical "$work/rle/$stem.rle"
+    if [ -f "$golden/$stem.rle" ]; then
+        "$(dirname "$rle127")/tiny_decoder" <"$golden/$stem.rle" | cmp - "$image"
+    fi
     for format in bmp pbm; do
         "$rle127" decompress -q --verify --to=$format -O "$work/back" "$work/rle/$stem.rle"
         "$rle127" compare "$image" "$work/back/$stem.$format"

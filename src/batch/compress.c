@@ -9,16 +9,6 @@
 /* Runs are collected up to this size before they are written. */
 #define FLUSH_BYTES 262144
 
-/* One thread: what stays in a core's cache. Several: what is worth starting them for; more would
- * cost more, as the first touch of a page of memory takes longer than coding it. */
-#define BUFFER_BYTES         262144
-#define THREADS_BUFFER_BYTES 1048576
-
-size_t rle127_compress_buffer_bytes(const struct rle127_conversion *conversion)
-{
-    return conversion->codec.threads > 1 ? THREADS_BUFFER_BYTES : BUFFER_BYTES;
-}
-
 /* Runs on their way out. The buffer grows to what the largest band can take at worst; the pages of
  * it that are not needed are never touched. */
 struct collector {

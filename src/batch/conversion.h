@@ -7,9 +7,8 @@
 #include "../image/sink.h"
 #include "convert.h"
 
-/* The size of the input's buffer, which is also what a band of rows takes. */
-size_t rle127_compress_buffer_bytes(const struct rle127_conversion *conversion);
-size_t rle127_decompress_buffer_bytes(const struct rle127_conversion *conversion);
+/* What the rows of a band, packed, may take. */
+size_t rle127_band_bytes(const struct rle127_conversion *conversion);
 
 /* Reads all of source and writes sink; a NULL sink: reads the header only. False where the outcome
  * says why not. */

@@ -9,6 +9,17 @@
 #include "conversion.h"
 #include "input.h"
 #include "output.h"
+#include "rle_stream.h"
+
+/* One thread: what stays in a core's cache. Several: what is worth starting them for; more would
+ * cost more, as the first touch of a page of memory takes longer than coding it. */
+#define BAND_BYTES         262144
+#define THREADS_BAND_BYTES 1048576
+
+size_t rle127_band_bytes(const struct rle127_conversion *conversion)
+{
+    return conversion->codec.threads > 1 ? THREADS_BAND_BYTES : BAND_BYTES;
+}
 
 typedef bool convert_fn(struct rle127_source *, struct rle127_sink *,
                         const struct rle127_conversion *, struct rle127_outcome *);
@@ -57,8 +68,8 @@ void rle127_convert_file(const char *input_path, const char *output_path,
 {
     convert_fn *const convert = conversion->is_decompression ? rle127_decompress : rle127_compress;
     const size_t buffer_bytes = conversion->is_decompression
-                                    ? rle127_decompress_buffer_bytes(conversion)
-                                    : rle127_compress_buffer_bytes(conversion);
+                                    ? rle127_stream_buffer_bytes(conversion->codec.threads)
+                                    : rle127_band_bytes(conversion);
     struct rle127_input input;
     memset(outcome, 0, sizeof *outcome);
     if (!rle127_input_open(&input, input_path, buffer_bytes, outcome))

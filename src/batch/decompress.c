@@ -5,14 +5,6 @@
 #include "proof.h"
 #include "rle_stream.h"
 
-#define BUFFER_BYTES         262144
-#define THREADS_BUFFER_BYTES 1048576
-
-size_t rle127_decompress_buffer_bytes(const struct rle127_conversion *conversion)
-{
-    return rle127_stream_buffer_bytes(conversion->codec.threads);
-}
-
 static bool decode_rows(struct rle127_stream *stream, struct rle127_writer *writer,
                         struct rle127_proof *proof, const struct rle127_conversion *conversion,
                         struct rle127_outcome *outcome)
@@ -55,9 +47,8 @@ bool rle127_decompress(struct rle127_source *source, struct rle127_sink *sink,
     if (!sink)
         return true;
     struct rle127_writer writer;
-    const size_t buffer_bytes = conversion->codec.threads > 1 ? THREADS_BUFFER_BYTES : BUFFER_BYTES;
     const char *const reason = rle127_writer_open(&writer, conversion->format, sink, stream.width,
-                                                  stream.height, buffer_bytes);
+                                                  stream.height, rle127_band_bytes(conversion));
     if (reason)
         return rle127_fail(outcome, RLE127_FAILED, "%s", reason);
     const bool is_ok = decode_image(&stream, &writer, conversion, outcome);

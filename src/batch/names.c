@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static const char *last_component(const char *path)
+const char *rle127_last_component(const char *path)
 {
     const char *const slash = strrchr(path, '/');
     return slash ? slash + 1 : path;
@@ -19,7 +19,7 @@ static const char *last_component(const char *path)
  * begins no suffix. */
 static const char *find_dot(const char *path)
 {
-    const char *const name = last_component(path);
+    const char *const name = rle127_last_component(path);
     const char *const dot = strrchr(name, '.');
     return dot && dot != name ? dot : path + strlen(path);
 }
@@ -32,7 +32,7 @@ const char *rle127_suffix_of(const char *path)
 
 char *rle127_name_output(const char *input, const char *directory, const char *suffix)
 {
-    const char *const start = directory ? last_component(input) : input;
+    const char *const start = directory ? rle127_last_component(input) : input;
     const size_t stem_length = (size_t)(find_dot(start) - start);
     const size_t n_bytes =
         (directory ? strlen(directory) + 1 : 0) + stem_length + 1 + strlen(suffix) + 1;
@@ -57,7 +57,7 @@ struct place {
 /* False where there is no memory. */
 static bool locate(const char *path, size_t index, struct place *place)
 {
-    const char *const name = last_component(path);
+    const char *const name = rle127_last_component(path);
     *place = (struct place){
         .directory = path, .directory_length = (size_t)(name - path), .name = name, .index = index};
     struct stat found;

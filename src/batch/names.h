@@ -10,6 +10,9 @@
  * beside it. To be freed by the caller; NULL where there is no memory. */
 char *rle127_name_output(const char *input, const char *directory, const char *suffix);
 
+/* What stands behind a path's last slash, or all of it. Points into path. */
+const char *rle127_last_component(const char *path);
+
 /* The suffix of a path without its dot, "" where it has none. Points into path. */
 const char *rle127_suffix_of(const char *path);
 

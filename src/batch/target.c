@@ -7,19 +7,26 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "names.h"
 #include "open_at.h"
 
-/* Makes all directories of path that are missing; what fails is seen when path is opened. */
-static void make_directories(char *path)
+static int make_directory(const char *path)
+{
+    return mkdir(path, 0777) == 0 || errno == EEXIST ? 0 : errno;
+}
+
+/* Makes all directories of path that are missing. Returns 0 or the last errno, which means
+ * something only where path cannot be opened then. */
+static int make_directories(char *path)
 {
     for (char *at = path; *at; at++) {
         if (*at != '/' || at == path)
             continue;
         *at = '\0';
-        mkdir(path, 0777);
+        make_directory(path);
         *at = '/';
     }
-    mkdir(path, 0777);
+    return make_directory(path);
 }
 
 static int open_for_outputs(const char *path)
@@ -38,9 +45,12 @@ int rle127_target_prepare_directory(const char *path)
     char *const partial = strdup(path);
     if (!partial)
         return -1;
-    make_directories(partial);
+    const int error = make_directories(partial);
     free(partial);
-    return open_for_outputs(path);
+    const int fd = open_for_outputs(path);
+    if (fd < 0 && errno == ENOENT && error)
+        errno = error;
+    return fd;
 }
 
 /* The path of a path's directory, to be freed; NULL where there is no memory. */
@@ -55,8 +65,9 @@ static char *name_directory(const char *path)
 int rle127_target_check_directory_of(const char *path)
 {
     struct stat found;
-    if (stat(path, &found) == 0 && !S_ISREG(found.st_mode) && !S_ISDIR(found.st_mode))
-        return 0;
+    if (!*rle127_last_component(path) ||
+        (stat(path, &found) == 0 && !S_ISREG(found.st_mode) && !S_ISDIR(found.st_mode)))
+        return 0; /* what is wrong with it, if anything, is seen when it is opened */
     char *const directory = name_directory(path);
     if (!directory)
         return ENOMEM;
@@ -73,8 +84,9 @@ int rle127_target_open(struct rle127_target *target, const char *path, int share
     *target = (struct rle127_target){.directory_fd = shared_fd};
     if (!path)
         return 0;
-    const char *const slash = strrchr(path, '/');
-    target->name = slash ? slash + 1 : path;
+    target->name = rle127_last_component(path);
+    if (!*target->name)
+        return EISDIR;
     if (shared_fd >= 0)
         return 0;
     char *const directory = name_directory(path);
