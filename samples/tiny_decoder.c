@@ -12,8 +12,8 @@ static uint8_t bits[800 * 480 / 8]; /* as large as the display */
 static int decode(const uint8_t *file, size_t n_bytes, unsigned *width, unsigned *height)
 {
     size_t at = 4;
-    *width = n_bytes < 4 ? 0 : file[0] | file[1] << 8;
-    *height = n_bytes < 4 ? 0 : file[2] | file[3] << 8;
+    *width = n_bytes < 4 ? 0 : file[0] | file[1] * 256u;
+    *height = n_bytes < 4 ? 0 : file[2] | file[3] * 256u;
     const size_t row_bytes = (*width + 7) / 8;
     if (!*width || !*height || row_bytes * *height > sizeof bits)
         return 0;

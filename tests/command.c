@@ -246,10 +246,16 @@ static void end_command(struct command *c)
     c->pid = 0;
 }
 
+static double to_seconds(const struct timeval *time)
+{
+    return (double)time->tv_sec + (double)time->tv_usec / 1e6;
+}
+
 static void keep_status(struct command *c, int status, const struct rusage *usage)
 {
     c->pid = 0;
     c->result.seconds = command_clock() - c->start;
+    c->result.cpu_seconds = to_seconds(&usage->ru_utime) + to_seconds(&usage->ru_stime);
     c->result.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
     c->result.signal = WIFSIGNALED(status) ? WTERMSIG(status) : -1;
     c->result.peak_bytes = (size_t)usage->ru_maxrss * 1024;

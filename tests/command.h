@@ -39,9 +39,9 @@ struct command_result {
     int exit_code, signal; /* one of them is -1 */
     char *out, *err;       /* all of it, with a NUL behind */
     size_t out_bytes, err_bytes;
-    size_t taken_bytes; /* of standard input, what went into the pipe */
-    size_t peak_bytes;  /* of memory */
-    double seconds;
+    size_t taken_bytes;          /* of standard input, what went into the pipe */
+    size_t peak_bytes;           /* of memory */
+    double seconds, cpu_seconds; /* from start to end; what it had of the processor */
 };
 
 struct command;

@@ -148,9 +148,12 @@ struct rle127_bitmap page_read_tga(const uint8_t *bytes, size_t n_bytes)
     const uint32_t width = bytes[12] | (uint32_t)bytes[13] << 8;
     const uint32_t height = bytes[14] | (uint32_t)bytes[15] << 8;
     const bool is_top_down = bytes[17] & 0x20;
-    uint8_t *const grey = pattern_allocate((size_t)width * height);
+    const size_t n_pixels = (size_t)width * height;
+    uint8_t *const grey = pattern_allocate(n_pixels);
     unpack_tga(bytes + TGA_HEADER_BYTES + bytes[0], bytes + n_bytes, bytes[2] == 11, grey,
-               (size_t)width * height);
+               n_pixels);
+    for (size_t i = 0; i < n_pixels; i++)
+        assert_true(grey[i] == 0 || grey[i] == 255);
     const struct rle127_bitmap bitmap = pattern_new_bitmap(width, height, true);
     for (uint32_t row = 0; row < height; row++)
         for (uint32_t x = 0; x < width; x++)

@@ -28,7 +28,8 @@ struct page page_write_all(uint32_t width, uint32_t height);
 struct page_bytes page_make_bmp_top_down(const struct page *page);
 struct page_bytes page_make_bmp_inverted(const struct page *page);
 
-/* The rows of an 8-bit grey TGA, run-length coded or not, as a bitmap (white where not 0). */
+/* The rows of an 8-bit grey TGA, run-length coded or not, as a bitmap; only 0 and 255 may be
+ * in it. */
 struct rle127_bitmap page_read_tga(const uint8_t *bytes, size_t n_bytes);
 
 /* The smallest page of all: 9 x 2 pixels, 000011000 and 111111111. */

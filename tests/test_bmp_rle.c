@@ -150,6 +150,35 @@ static void pixels_are_the_files_own_where_pillow_finds_too_few(void **state)
     expect_pixels(&RLE8, CODE("\0\0\6\1\0\1"), "......######");
 }
 
+/* At an odd place in the file, literals of an odd number of bytes have no padding for Pillow, and
+ * those of an even number have some. */
+static void pillow_pads_literals_by_their_place_in_the_file(void **state)
+{
+    (void)state;
+    struct rle127_test_bmp at_odd_offset = RLE8;
+
+    at_odd_offset.gap_bytes = 1;
+    expect_imitation(&at_odd_offset, CODE("\0\3\1\0\1\3\3\0\0\0\6\1\0\1\1\0\1"), ".......#.###",
+                     ".#..#..#....");
+    expect_imitation(&at_odd_offset, CODE("\0\4\1\0\1\0\2\0\0\0\6\1\0\1\1\0\1"), ".......#.###",
+                     ".#..#..#.###");
+}
+
+/* The row below has no pixels of its own; Pillow puts there what overflows the row above. */
+static void pillow_takes_the_end_of_an_empty_row_for_nothing(void **state)
+{
+    (void)state;
+    struct rle127_test_bytes bytes =
+        make_file(&RLE8, CODE("\0\0\0\x0C\1\1\0\0\0\0\1\0\1\0\1\0\0\1"));
+
+    expect_picture(&bytes, &PILLOW, ".#.#.#..####", PILLOWS_NOTE);
+    expect_picture(&bytes, &MIDDLE,
+                   "..####"
+                   "######",
+                   "runs past the end of a row were cut");
+    rle127_test_free(&bytes);
+}
+
 static void pixels_after_an_early_end_are_of_index_0(void **state)
 {
     (void)state;
@@ -270,6 +299,8 @@ int main(void)
         cmocka_unit_test(pillow_takes_a_delta_from_the_next_code),
         cmocka_unit_test(pillow_lets_literals_flow_into_the_next_row),
         cmocka_unit_test(pixels_are_the_files_own_where_pillow_finds_too_few),
+        cmocka_unit_test(pillow_pads_literals_by_their_place_in_the_file),
+        cmocka_unit_test(pillow_takes_the_end_of_an_empty_row_for_nothing),
         cmocka_unit_test(pixels_after_an_early_end_are_of_index_0),
         cmocka_unit_test(end_of_the_image_may_be_missing_when_all_pixels_are_there),
         cmocka_unit_test(code_that_ends_early_is_refused),

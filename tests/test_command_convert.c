@@ -269,7 +269,7 @@ static void words_are_as_many_as_asked_for(void **state)
     assert_null(strstr(r->err, "rle127: "));
     assert_int_equal(r->out_bytes, 0);
     assert_silent(RUN("compress", "-fq", "a.pbm", "b.pbm"));
-    assert_one_line(RUN("compress", "-q", "a.pbm"), 1, "a.pbm", "a.rle exists");
+    assert_one_line(RUN("compress", "-q", "a.pbm"), 1, "a.pbm", "a.rle: exists (-f overwrites)\n");
 }
 
 static void the_closing_line_counts_what_was_dithered(void **state)
@@ -306,8 +306,9 @@ static void a_dry_run_writes_nothing(void **state)
                     "would become out/a.rle");
     assert_listing(".", "a.pbm");
     page_write_tiny_rle("a.rle");
-    assert_one_line(RUN("compress", "-n", "a.pbm"), 1, "a.pbm", "a.rle exists");
-    assert_one_line(RUN("decompress", "-n", "--to=pbm", "a.rle"), 1, "a.rle", "a.pbm exists");
+    assert_one_line(RUN("compress", "-n", "a.pbm"), 1, "a.pbm", "a.rle: exists (-f overwrites)\n");
+    assert_one_line(RUN("decompress", "-n", "--to=pbm", "a.rle"), 1, "a.rle",
+                    "a.pbm: exists (-f overwrites)\n");
 }
 
 static void damaged_images_leave_no_trace(void **state)

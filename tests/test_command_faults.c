@@ -1,6 +1,5 @@
 /*
  * A system that gives no more: no space, limits, descriptors that are closed, full or broken.
- * Part E of the catalogue.
  */
 #include "command.h"
 #include "pages.h"
@@ -285,16 +284,17 @@ static void a_full_file_system_stops_the_run(void **state)
     scratch_make_directory("full");
     page_write_tiny_pbm("tiny.pbm");
     const struct command_result *r = run_mounting(
-        MOUNT("size=64k") "$1 compress -q -O full tiny.pbm page.pbm page.bmp missing;" LIST);
+        MOUNT("size=64k") "\"$1\" compress -q -O full tiny.pbm page.pbm page.bmp missing;" LIST);
     assert_exit(r, 2); /* page.pbm and page.bmp meet */
-    r = run_mounting(MOUNT("size=64k") "$1 compress -q -O full page.pbm missing tiny.pbm;" LIST);
+    r = run_mounting(
+        MOUNT("size=64k") "\"$1\" compress -q -O full page.pbm missing tiny.pbm;" LIST);
     assert_one_line(r, 3, "page.pbm", "full/page.rle: No space left on device");
     assert_string_equal(r->out, "");
-    r = run_mounting(MOUNT("size=64k") "$1 decompress -q -O full page.rle missing;" LIST);
+    r = run_mounting(MOUNT("size=64k") "\"$1\" decompress -q -O full page.rle missing;" LIST);
     assert_one_line(r, 3, "page.rle", "full/page.bmp: No space left on device");
     assert_string_equal(r->out, "");
     r = run_mounting(
-        MOUNT("size=64k") "echo old >full/page.bmp; $1 decompress -qf -O full page.rle "
+        MOUNT("size=64k") "echo old >full/page.bmp; \"$1\" decompress -qf -O full page.rle "
                           "missing;" LIST);
     assert_one_line(r, 3, "page.rle", "full/page.bmp: No space left on device");
     assert_string_equal(r->out, "page.bmp\nold\n");
@@ -307,10 +307,10 @@ static void no_free_inode_stops_the_run(void **state)
     page_write_tiny_pbm("a.pbm");
     scratch_make_directory("full");
     const struct command_result *r =
-        run_mounting(MOUNT("nr_inodes=1") "$1 compress -O full a.pbm missing;" LIST);
+        run_mounting(MOUNT("nr_inodes=1") "\"$1\" compress -O full a.pbm missing;" LIST);
     assert_fails_with(r, 3, "rle127: a.pbm: full/a.rle: No space left on device\n");
     assert_null(strstr(r->err, "missing"));
-    r = run_mounting(MOUNT("nr_inodes=1") "$1 compress -O full/out a.pbm;" LIST);
+    r = run_mounting(MOUNT("nr_inodes=1") "\"$1\" compress -O full/out a.pbm;" LIST);
     assert_one_line(r, 3, "full/out", "No space left on device");
 }
 
@@ -320,12 +320,12 @@ static void a_read_only_file_system_stops_the_run(void **state)
     page_write_tiny_pbm("a.pbm");
     scratch_make_directory("full");
     const struct command_result *r =
-        run_mounting(MOUNT("ro") "$1 compress -O full missing a.pbm;" LIST);
+        run_mounting(MOUNT("ro") "\"$1\" compress -O full missing a.pbm;" LIST);
     assert_one_line(r, 3, "full", "Read-only file system");
-    r = run_mounting(MOUNT("ro") "$1 compress -O full/out missing a.pbm;" LIST);
+    r = run_mounting(MOUNT("ro") "\"$1\" compress -O full/out missing a.pbm;" LIST);
     assert_one_line(r, 3, "full/out", "Read-only file system");
-    r = run_mounting(MOUNT("ro") "$1 compress -o full/a.rle a.pbm;" LIST);
-    assert_one_line(r, 3, "a.pbm", "Read-only file system");
+    r = run_mounting(MOUNT("ro") "\"$1\" compress -o full/a.rle a.pbm;" LIST);
+    assert_one_line(r, 3, "full/a.rle", "Read-only file system");
 }
 
 int main(void)

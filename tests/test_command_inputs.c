@@ -1,5 +1,5 @@
 /*
- * Inputs that are no plain readable files, and files that change: part D of the catalogue.
+ * Inputs that are no plain readable files, and files that change.
  */
 #include "command.h"
 #include "pages.h"
@@ -99,7 +99,7 @@ static void an_output_directory_that_is_a_file_is_told_before_work(void **state)
                     "Not a directory");
     assert_one_line(RUN("compress", "-fO", "file/out", "missing", "a.pbm"), 3, "file/out",
                     "Not a directory");
-    assert_one_line(RUN("compress", "-O", "", "a.pbm"), 3, "", "");
+    assert_fails_with(RUN("compress", "-O", "", "a.pbm"), 2, "the name after -o or -O is empty\n");
     assert_file_text("file", "old");
     assert_listing(".", "a.pbm file");
 }
@@ -137,13 +137,20 @@ static void make_socket(const char *path)
     close(fd);
 }
 
-static void check_skipped(const struct command_result *r, const char *path)
+static void check_refused(const struct command_result *r, int code, const char *path)
 {
-    assert_one_line(r, 0, path, "skipped");
-    assert_true(r->seconds < 2);
+    assert_one_line(r, code, path, "not a regular file");
+    assert_true(r->seconds < 5);
     assert_int_equal(r->out_bytes, 0);
 }
 
+static void check_skipped(const struct command_result *r, const char *path)
+{
+    check_refused(r, 0, path);
+    assert_non_null(strstr(r->err, ": skipped: "));
+}
+
+/* Conversions go on without them; what shall be found right is not there. */
 static void pipes_sockets_and_devices_are_skipped_without_waiting(void **state)
 {
     (void)state;
@@ -154,9 +161,9 @@ static void pipes_sockets_and_devices_are_skipped_without_waiting(void **state)
     for (size_t i = 0; i < 4; i++) {
         check_skipped(RUN("compress", "-O", "out", names[i]), names[i]);
         check_skipped(RUN("decompress", "-O", "out", names[i]), names[i]);
-        check_skipped(RUN("verify", names[i]), names[i]);
-        check_skipped(RUN("info", names[i]), names[i]);
-        assert_one_line(RUN("compare", names[i], "a.pbm"), 2, names[i], "");
+        check_refused(RUN("verify", names[i]), 1, names[i]);
+        check_refused(RUN("info", names[i]), 1, names[i]);
+        check_refused(RUN("compare", names[i], "a.pbm"), 2, names[i]);
     }
     assert_fails_with(RUN("compress", "-O", "out", "fifo", "a.pbm"), 0,
                       "1 converted, 1 skipped, 0 failed");
@@ -187,7 +194,7 @@ static void endless_and_odd_standard_inputs_fail_soon(void **state)
     };
     for (size_t i = 0; i < 4; i++) {
         assert_one_line(results[i], 1, "standard input", "");
-        assert_true(results[i]->seconds < 1);
+        assert_true(results[i]->seconds < 5);
         assert_true(REFERENCE_IS_SANITIZED || results[i]->peak_bytes < 8 << 20);
     }
     assert_listing(".", "");
@@ -200,8 +207,8 @@ static void standard_input_is_read_from_where_it_stands(void **state)
     const struct command_setup shell = {.program = "sh"};
     scratch_write("a", "skip" PAGE_TINY_PBM, 4 + sizeof PAGE_TINY_PBM - 1);
     static const char *const scripts[] = {
-        "cat a | { dd bs=4 count=1 of=/dev/null 2>/dev/null; $0 compress -; }",
-        "{ dd bs=4 count=1 of=/dev/null 2>/dev/null; $0 compress -; } <a"};
+        "cat a | { dd bs=4 count=1 of=/dev/null 2>/dev/null; \"$0\" compress -; }",
+        "{ dd bs=4 count=1 of=/dev/null 2>/dev/null; \"$0\" compress -; } <a"};
     for (size_t i = 0; i < 2; i++) {
         const struct command_result *const r = RUN_AS(&shell, "-c", scripts[i], command_path());
         assert_succeeds(r);
@@ -215,9 +222,13 @@ static void files_that_say_they_are_empty_are_no_images(void **state)
     (void)state;
     if (!scratch_exists("/proc/self/status"))
         skip();
-    assert_one_line(RUN("compress", "-c", "/proc/self/status"), 1, "/proc/self/status", "");
-    assert_one_line(RUN("verify", "/proc/self/status"), 1, "/proc/self/status", "");
-    assert_one_line(RUN("compress", "-c", "/proc/kmsg"), 1, "/proc/kmsg", "");
+    assert_one_line(RUN("compress", "-c", "/proc/self/status"), 1, "/proc/self/status",
+                    "the file is empty");
+    assert_one_line(RUN("verify", "/proc/self/status"), 1, "/proc/self/status", "truncated");
+    const int fd = open("/proc/kmsg", O_RDONLY | O_NONBLOCK); /* root's alone */
+    if (fd >= 0)
+        assert_one_line(RUN("compress", "-c", "/proc/kmsg"), 1, "/proc/kmsg", "the file is empty");
+    close(fd);
 }
 
 /* A sparse file of 10 GB with sides that no image has: refused by its header. */

@@ -1,6 +1,5 @@
 /*
- * Which name an output gets, and which names inputs may have: section 5 of the design, part D of
- * the catalogue.
+ * Which name an output gets, and which names inputs may have.
  */
 #include "command.h"
 #include "pages.h"
@@ -118,6 +117,38 @@ static void meeting_outputs_are_refused_before_work(void **state)
     assert_succeeds(RUN("compress", "a.pbm", "real/a.pbm", "c.pbm"));
 }
 
+/* Two directories that have the same number, each in a file system of its own. */
+static bool find_twins(const char *twins[2])
+{
+    static const char *const paths[] = {"/proc", "/sys", "/dev/shm", "/dev/pts", "/dev", "/"};
+    struct stat a, b;
+    for (size_t i = 0; i < 5; i++)
+        for (size_t k = i + 1; k < 6; k++) {
+            if (stat(paths[i], &a) != 0 || stat(paths[k], &b) != 0 || a.st_ino != b.st_ino ||
+                a.st_dev == b.st_dev)
+                continue;
+            twins[0] = paths[i];
+            twins[1] = paths[k];
+            return true;
+        }
+    return false;
+}
+
+static void outputs_on_different_devices_do_not_meet(void **state)
+{
+    (void)state;
+    const char *twins[2] = {NULL, NULL};
+    char paths[2][32];
+    if (!find_twins(twins))
+        skip();
+    for (int i = 0; i < 2; i++)
+        snprintf(paths[i], sizeof paths[i], "%s/rle127-missing.pbm", twins[i]);
+    const struct command_result *const r = RUN("compress", "-n", paths[0], paths[1]);
+    assert_exit(r, 1); /* not 2 for their outputs: they are missing, that is all */
+    assert_null(strstr(r->err, "same output"));
+    assert_fails_with(RUN("compress", "-n", paths[0], paths[0]), 2, "has the same output as");
+}
+
 static void directories_are_no_inputs_yet(void **state)
 {
     (void)state;
@@ -198,6 +229,37 @@ static void names_as_long_as_they_can_be_work(void **state)
     assert_succeeds(RUN("compress", "-o", "short", stem));
 }
 
+static char *make_long_path(size_t n_bytes, const char *name)
+{
+    char *const path = malloc(n_bytes + 1);
+    assert_non_null(path);
+    const size_t n_dots = n_bytes - strlen(name);
+    for (size_t i = 0; i < n_dots; i++)
+        path[i] = i % 2 == 0 && i + 1 < n_dots ? '.' : '/';
+    strcpy(path + n_dots, name);
+    return path;
+}
+
+static void a_long_path_takes_no_room_from_the_reason(void **state)
+{
+    (void)state;
+    static const size_t lengths[] = {400, 3000, 4000};
+    page_write_tiny_pbm("a.pbm");
+    scratch_write_text("x.rle", "old");
+    for (size_t i = 0; i < 3; i++) {
+        char expected[4100];
+        char *const output = make_long_path(lengths[i], "x.rle");
+        char *const input = make_long_path(lengths[i], "a.pbm");
+        snprintf(expected, sizeof expected, "%s: exists (-f overwrites)\n", output);
+        assert_one_line(RUN("compress", "-o", output, "a.pbm"), 1, "a.pbm", expected);
+        assert_one_line(RUN("compress", "-o", output, input), 1, input, expected);
+        assert_one_line(RUN("verify", input), 1, input, "not an rle stream");
+        free(output);
+        free(input);
+    }
+    assert_file_text("x.rle", "old");
+}
+
 static void dashes_name_files_where_they_should(void **state)
 {
     (void)state;
@@ -220,10 +282,12 @@ int main(void)
         SCRATCH_TEST(the_suffix_of_o_says_what_decompress_writes),
         SCRATCH_TEST(outputs_go_where_they_are_sent),
         SCRATCH_TEST(meeting_outputs_are_refused_before_work),
+        SCRATCH_TEST(outputs_on_different_devices_do_not_meet),
         SCRATCH_TEST(directories_are_no_inputs_yet),
         SCRATCH_TEST(odd_names_work_and_their_control_bytes_are_escaped),
         SCRATCH_TEST(c1_control_characters_are_escaped),
         SCRATCH_TEST(names_as_long_as_they_can_be_work),
+        SCRATCH_TEST(a_long_path_takes_no_room_from_the_reason),
         SCRATCH_TEST(dashes_name_files_where_they_should),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,6 @@
 /*
  * What stands already where an output shall be, or is put there meanwhile: outputs are absent, old
- * or complete, and nothing else is touched. Part D of the catalogue.
+ * or complete, and nothing else is touched.
  */
 #include "command.h"
 #include "pages.h"
@@ -28,7 +28,7 @@ static void an_output_that_exists_stays_without_f(void **state)
     page_write_tiny_pbm("b.pbm");
     scratch_write_text("a.rle", "old");
     const struct command_result *const r = RUN("compress", "-q", "a.pbm", "b.pbm");
-    assert_one_line(r, 1, "a.pbm", "a.rle exists");
+    assert_one_line(r, 1, "a.pbm", "a.rle: exists (-f overwrites)\n");
     assert_file_text("a.rle", "old");
     assert_tiny_rle("b.rle");
     assert_succeeds(RUN("compress", "-f", "a.pbm"));
@@ -41,7 +41,7 @@ static void a_failure_with_f_keeps_the_old_bytes(void **state)
     (void)state;
     scratch_write("a.pbm", PAGE_TINY_PBM, sizeof PAGE_TINY_PBM - 2);
     scratch_write_text("a.rle", "old");
-    assert_one_line(RUN("compress", "-f", "a.pbm"), 1, "a.pbm", "");
+    assert_one_line(RUN("compress", "-f", "a.pbm"), 1, "a.pbm", "the file ends early");
     assert_file_text("a.rle", "old");
     assert_listing(".", "a.pbm a.rle");
 }
@@ -53,13 +53,14 @@ static void a_link_in_the_way_is_replaced_and_its_target_is_not_touched(void **s
     page_write_tiny_pbm("a.pbm");
     scratch_write_text("victim", "precious");
     link_to("victim", "a.rle");
-    assert_one_line(RUN("compress", "a.pbm"), 1, "a.pbm", "a.rle exists");
+    assert_one_line(RUN("compress", "a.pbm"), 1, "a.pbm", "a.rle: exists (-f overwrites)\n");
     assert_succeeds(RUN("compress", "-f", "a.pbm"));
     assert_file_text("victim", "precious");
     assert_int_equal(lstat("a.rle", &found), 0);
     assert_true(S_ISREG(found.st_mode));
     link_to("nowhere", "b.rle");
-    assert_one_line(RUN("compress", "-o", "b.rle", "a.pbm"), 1, "a.pbm", "b.rle exists");
+    assert_one_line(RUN("compress", "-o", "b.rle", "a.pbm"), 1, "a.pbm",
+                    "b.rle: exists (-f overwrites)\n");
     assert_succeeds(RUN("compress", "-f", "-o", "b.rle", "a.pbm"));
     assert_listing(".", "a.pbm a.rle b.rle victim");
 }
@@ -73,13 +74,16 @@ static void an_output_that_is_the_input_is_refused(void **state)
     link_to("soft.rle", "softer.rle");
     static const char *const outputs[] = {"a.pbm", "./a.pbm", "hard.rle", "soft.rle", "softer.rle"};
     for (size_t i = 0; i < 5; i++) {
-        assert_one_line(RUN("compress", "-f", "-o", outputs[i], "a.pbm"), 1, "a.pbm", "input");
+        assert_one_line(RUN("compress", "-f", "-o", outputs[i], "a.pbm"), 1, "a.pbm",
+                        "is the input itself\n");
         assert_exit(RUN("compress", "-o", outputs[i], "a.pbm"), 1);
         assert_tiny_pbm("a.pbm");
     }
     const struct command_setup setup = {.stdin_path = "a.pbm"};
-    assert_one_line(RUN_AS(&setup, "compress", "-fo", "a.pbm", "-"), 1, "standard input", "input");
-    assert_one_line(RUN("compress", "-f", "hard.rle"), 1, "hard.rle", "input");
+    assert_one_line(RUN_AS(&setup, "compress", "-fo", "a.pbm", "-"), 1, "standard input",
+                    "a.pbm: is the input itself\n");
+    assert_one_line(RUN("compress", "-f", "hard.rle"), 1, "hard.rle",
+                    "hard.rle: is the input itself\n");
     assert_tiny_pbm("a.pbm");
     assert_listing(".", "a.pbm hard.rle soft.rle softer.rle");
 }
@@ -90,9 +94,10 @@ static void directories_are_no_outputs(void **state)
     page_write_tiny_pbm("a.pbm");
     scratch_make_directory("a.rle");
     assert_one_line(RUN("compress", "a.pbm"), 1, "a.pbm", "a.rle");
-    assert_one_line(RUN("compress", "-f", "a.pbm"), 1, "a.pbm", "is a directory");
+    assert_one_line(RUN("compress", "-f", "a.pbm"), 1, "a.pbm", "a.rle: is a directory\n");
     assert_one_line(RUN("compress", "-f", "-o", "a.rle/", "a.pbm"), 1, "a.pbm", "a.rle/");
-    assert_one_line(RUN("compress", "-o", "missing/a.rle", "a.pbm"), 1, "a.pbm", "missing/a.rle");
+    assert_one_line(RUN("compress", "-o", "missing/a.rle", "a.pbm"), 3, "missing/a.rle",
+                    "No such file");
     assert_one_line(RUN("compress", "-o", "new.rle/", "a.pbm"), 1, "a.pbm", "new.rle/");
     assert_listing(".", "a.pbm a.rle");
     assert_listing("a.rle", "");
@@ -111,7 +116,7 @@ static void devices_and_pipes_are_outputs_only_by_force(void **state)
     assert_one_line(RUN("compress", "a.pbm"), 1, "a.pbm", "a.rle");
     const struct command_result *const r = RUN("compress", "-f", "a.pbm"); /* nobody reads */
     assert_one_line(r, 1, "a.pbm", "a.rle");
-    assert_true(r->seconds < 2);
+    assert_true(r->seconds < 5);
 }
 
 static void set_umask(void)
@@ -177,10 +182,10 @@ static void a_standard_output_that_is_the_input_is_refused(void **state)
     page_write_tiny_pbm("a.pbm");
     const struct command_result *r = RUN_AS(&to_itself, "compress", "-c", "a.pbm");
     assert_tiny_pbm("a.pbm");
-    assert_one_line(r, 1, "a.pbm", "input");
+    assert_one_line(r, 1, "a.pbm", "standard output: is the input itself\n");
     r = RUN_AS(&both, "compress", "-");
     assert_tiny_pbm("a.pbm");
-    assert_one_line(r, 1, "standard input", "input");
+    assert_one_line(r, 1, "standard input", "standard output: is the input itself\n");
 }
 
 /* The shell opened the log to append to it; a device that leads there must not begin anew. */
@@ -191,7 +196,7 @@ static void a_log_behind_dev_stdout_is_appended_to(void **state)
     page_write_tiny_pbm("a.pbm");
     scratch_write_text("log", "something precious\n");
     const struct command_result *const r =
-        RUN_AS(&shell, "-c", "$0 compress -f -o /dev/stdout a.pbm >>log", command_path());
+        RUN_AS(&shell, "-c", "\"$0\" compress -f -o /dev/stdout a.pbm >>log", command_path());
     assert_succeeds(r);
     assert_file("log", "something precious\n" PAGE_TINY_RLE, 19 + PAGE_TINY_BYTES);
 }
@@ -212,7 +217,8 @@ static void an_output_that_appears_meanwhile_stays_without_f(void **state)
     (void)state;
     struct command *const command = start_waiting("-o", "x.rle", ".");
     scratch_write_text("x.rle", "old");
-    assert_one_line(command_finish(command), 1, "standard input", "x.rle exists");
+    assert_one_line(command_finish(command), 1, "standard input",
+                    "x.rle: exists (-f overwrites)\n");
     assert_file_text("x.rle", "old");
     struct command *const forced = start_waiting("-fo", "x.rle", ".");
     scratch_write_text("x.rle", "older");
@@ -230,7 +236,7 @@ static void of_two_at_once_one_wins(void **state)
     while (!strchr(scratch_list("."), ' ') && command_clock() - start < 10)
         command_sleep(0.002); /* for the second temporary */
     assert_succeeds(command_finish(second));
-    assert_one_line(command_finish(first), 1, "standard input", "x.rle exists");
+    assert_one_line(command_finish(first), 1, "standard input", "x.rle: exists (-f overwrites)\n");
     assert_tiny_rle("x.rle");
     assert_listing(".", "x.rle");
 }

@@ -154,7 +154,7 @@ static void values_must_mean_something(void **state)
     USAGE("''", "decompress", "--to=", "c.rle");
 }
 
-/* Suffixes of formats that the design knows, where this build cannot write them. */
+/* PNG is in the list of formats only where it is built in. */
 static void formats_that_are_not_written_are_refused(void **state)
 {
     (void)state;

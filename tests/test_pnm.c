@@ -77,11 +77,12 @@ static void headers_may_hold_comments_and_any_white_space(void **state)
         expect_rows(HEADERS[i], "\x0A", 1, "....#.#.");
 }
 
-static void comments_are_gone_before_numbers_are_read(void **state)
+static void a_comment_leaves_the_end_of_its_line_as_white_space(void **state)
 {
     (void)state;
-    expect_rows("P1\n1#the width goes on:\n0 1\n", "1010101010", 10, "#.#.#.#.#.");
-    expect_rows("P4\n8 1#this ends no header\n\n", "\x0A", 1, "....#.#.");
+    expect_rows("P1\n10#wide\n1\n", "1010101010", 10, "#.#.#.#.#.");
+    expect_refusal("P1\n1#the width does not go on:\n0 1\n", "1", 1, "a side is 0");
+    expect_rows("P4\n8 1#this ends the header\n", "\x0A", 1, "....#.#.");
 }
 
 static void just_one_white_space_byte_ends_the_header(void **state)
@@ -271,6 +272,31 @@ static void samples_are_scaled_to_255(void **state)
         expect_scaling(MAXVALS[i]);
 }
 
+/* v * 255 / 510 is v / 2: halves go down to the even neighbour as often as up. */
+static void halves_are_rounded_to_the_even_neighbour(void **state)
+{
+    (void)state;
+    static const struct {
+        uint8_t sample, level;
+    } PAIRS[] = {{1, 0}, {3, 2}, {5, 2}, {7, 4}, {129, 64}, {131, 66}, {253, 126}, {255, 128}};
+
+    for (size_t i = 0; i < sizeof PAIRS / sizeof *PAIRS; i++) {
+        struct rle127_test_bytes bytes = make_file("P5\n1 1\n510\n", "", 1);
+        bytes.data[bytes.n_bytes - 1] = 0;
+        rle127_test_add(&bytes, &PAIRS[i].sample, 1);
+        for (unsigned threshold = 0; threshold < 256; threshold++) {
+            const struct rle127_binarize method = {RLE127_BINARIZE_THRESHOLD, threshold};
+            struct rle127_test_picture picture;
+            const int fd = rle127_test_open_file(&bytes);
+            assert_null(rle127_test_read(fd, &method, &picture));
+            assert_int_equal(picture.pixels[0], PAIRS[i].level >= threshold);
+            rle127_test_free_picture(&picture);
+            close(fd);
+        }
+        rle127_test_free(&bytes);
+    }
+}
+
 static void binary_samples_above_the_maximum_are_clipped_and_noted(void **state)
 {
     (void)state;
@@ -328,7 +354,7 @@ int main(void)
         cmocka_unit_test(p4_bits_of_1_are_black),
         cmocka_unit_test(p4_padding_bits_are_ignored),
         cmocka_unit_test(headers_may_hold_comments_and_any_white_space),
-        cmocka_unit_test(comments_are_gone_before_numbers_are_read),
+        cmocka_unit_test(a_comment_leaves_the_end_of_its_line_as_white_space),
         cmocka_unit_test(just_one_white_space_byte_ends_the_header),
         cmocka_unit_test(widths_beyond_the_limits_are_refused),
         cmocka_unit_test(sizes_that_are_no_numbers_are_refused),
@@ -343,6 +369,7 @@ int main(void)
         cmocka_unit_test(p2_and_p3_values_are_numbers),
         cmocka_unit_test(text_is_read_twice_for_a_histogram),
         cmocka_unit_test(samples_are_scaled_to_255),
+        cmocka_unit_test(halves_are_rounded_to_the_even_neighbour),
         cmocka_unit_test(binary_samples_above_the_maximum_are_clipped_and_noted),
         cmocka_unit_test(kinds_and_formats_are_told),
         cmocka_unit_test(binary_files_cut_anywhere_are_refused),

@@ -104,11 +104,10 @@ static int rename_over(const struct rle127_output *output)
     return renameat(dir, output->temporary_name, dir, output->target->name) == 0 ? 0 : errno;
 }
 
-static int close_temporary(struct rle127_output *output)
+/* Some file systems tell only here that a write has failed. */
+static int close_written(const struct rle127_output *output)
 {
-    const int error = close(output->fd) == 0 || errno == EINTR ? 0 : errno;
-    output->fd = -1;
-    return error;
+    return close(output->fd) == 0 || errno == EINTR ? 0 : errno;
 }
 
 static void remove_temporary(const struct rle127_output *output)
@@ -119,12 +118,11 @@ static void remove_temporary(const struct rle127_output *output)
 bool rle127_output_commit(struct rle127_output *output, struct rle127_outcome *outcome)
 {
     if (!output->is_temporary) {
-        /* some file systems tell only here; there is one standard output, so it is the last */
-        const int error = close(output->fd) != 0 ? errno : 0;
+        const int error = close_written(output); /* standard output takes one image only */
         return !error || rle127_fail_output_call(outcome, error);
     }
     sigset_t before;
-    int error = close_temporary(output);
+    int error = close_written(output);
     rle127_hold_interrupts(&before);
     if (!error)
         error = output->overwrites ? rename_over(output) : rename_to_new(output);

@@ -59,7 +59,7 @@ void rle127_print_help(FILE *file)
           "Options of all commands\n"
           "  -T, --threads=N        threads over the rows of one image (default 1)\n"
           "      --level=LEVEL      kernel level: one that --version names\n"
-          "  -q, --quiet            errors only          (not info)\n"
+          "  -q, --quiet            no notes, no summary (not info)\n"
           "  -v, --verbose          a line for each file (not info)\n"
           "  -h, --help  -V, --version\n"
           "\n"

@@ -42,19 +42,26 @@ uint32_t rle127_band_start(const struct rle127_bands *bands, unsigned band)
     return (uint32_t)((uint64_t)bands->n_rows * band / bands->n_bands);
 }
 
-void rle127_run_bands(const struct rle127_bands *bands, void (*run)(void *job, unsigned band),
-                      void *job)
+/* Not inlined, because clang's library is started where a function with a parallel region begins,
+ * and not only where the region is entered. */
+__attribute__((noinline)) static void run_team(const struct rle127_bands *bands,
+                                               void (*run)(void *job, unsigned band), void *job)
 {
-    if (bands->n_threads == 1) {
-        for (unsigned band = 0; band < bands->n_bands; band++)
-            run(job, band);
-        return;
-    }
 #ifdef _OPENMP
 #pragma omp parallel for schedule(dynamic, 1) num_threads(bands->n_threads)
 #endif
     for (unsigned band = 0; band < bands->n_bands; band++)
         run(job, band);
+}
+
+void rle127_run_bands(const struct rle127_bands *bands, void (*run)(void *job, unsigned band),
+                      void *job)
+{
+    if (bands->n_threads > 1)
+        run_team(bands, run, job);
+    else
+        for (unsigned band = 0; band < bands->n_bands; band++)
+            run(job, band);
 }
 
 static bool find_starts(const struct rle127_bands *bands, const struct rle127_kernels *kernels,

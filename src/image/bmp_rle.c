@@ -126,8 +126,6 @@ static void end_row(struct decoder *decoder)
 {
     if (decoder->y >= decoder->image->height)
         return;
-    if (decoder->x == 0)
-        decoder->bmp->may_mislead_pillow = true;
     decoder->x = 0;
     decoder->y++;
 }
