@@ -5,6 +5,7 @@
 #include "usable_threads.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 
@@ -26,6 +27,15 @@ static void *reserve_memory(void)
     return memory == MAP_FAILED ? NULL : memory;
 }
 
+/* LLVM's OpenMP library makes itself ready for as many threads as the environment says when it is
+ * first used, and a million of them take all memory. */
+static void tell_openmp(unsigned n_threads)
+{
+    char number[16];
+    snprintf(number, sizeof number, "%u", n_threads);
+    setenv("OMP_NUM_THREADS", number, 1);
+}
+
 unsigned rle127_usable_threads(unsigned wanted)
 {
     pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
@@ -44,5 +54,6 @@ unsigned rle127_usable_threads(unsigned wanted)
     if (reserved)
         munmap(reserved, RESERVED_BYTES);
     free(threads);
+    tell_openmp(1 + n_started);
     return 1 + n_started;
 }
