@@ -7,7 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* The rows of a stream that are decoded at a time. */
+/* The rows of a stream that are decoded at a time; the longest row takes 8192 bytes. */
 #define ROWS_BYTES 262144
 
 static bool is_named_rle(const char *path)
@@ -32,8 +32,7 @@ static bool open_stream(struct rle127_pixels *pixels, const struct rle127_option
         return false;
     pixels->width = pixels->stream.width;
     pixels->height = pixels->stream.height;
-    const size_t row_bytes = rle127_row_bytes(pixels->width);
-    pixels->rows = malloc(row_bytes > ROWS_BYTES ? row_bytes : ROWS_BYTES);
+    pixels->rows = malloc(ROWS_BYTES);
     return pixels->rows || rle127_fail(outcome, RLE127_FAILED, "out of memory");
 }
 
