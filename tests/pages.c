@@ -2,6 +2,7 @@
  * Pages: drawing by patterns.c, runs by the reference model, image files by hand.
  */
 #include "pages.h"
+#include "command.h"
 #include "patterns.h"
 #include "scratch.h"
 #include "tests.h"
@@ -161,6 +162,16 @@ struct rle127_bitmap page_read_tga(const uint8_t *bytes, size_t n_bytes)
                                 grey[(size_t)row * width + x] != 0);
     free(grey);
     return bitmap;
+}
+
+bool page_can_become(const char *format)
+{
+    char word[16];
+    const char *const line = strstr(RUN("--version")->out, "\nwrites:");
+    snprintf(word, sizeof word, " %s", format);
+    const char *const found = line ? strstr(line, word) : NULL;
+    return found && (found[strlen(word)] == ' ' || found[strlen(word)] == '\n') &&
+           !memchr(line + 1, '\n', (size_t)(found - line - 1));
 }
 
 void page_write_tiny_pbm(const char *path)

@@ -32,6 +32,9 @@ struct page_bytes page_make_bmp_inverted(const struct page *page);
  * in it. */
 struct rle127_bitmap page_read_tga(const uint8_t *bytes, size_t n_bytes);
 
+/* Whether the command writes this format, by what --version says. */
+bool page_can_become(const char *format);
+
 /* The smallest page of all: 9 x 2 pixels, 000011000 and 111111111. */
 #define PAGE_TINY_PBM   "P4\n9 2\n\xF3\x80\0\0"
 #define PAGE_TINY_RLE   "\x09\0\x02\0\x04\x82\x03\x89"

@@ -11,7 +11,8 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root"
 # shellcheck source=samples/packages.sh
 . samples/packages.sh
-need_packages cc:gcc c++:g++ make:make cmake:cmake strace:strace libc6-dev libstb-dev libcmocka-dev
+need_packages cc:gcc c++:g++ make:make cmake:cmake strace:strace libc6-dev libstb-dev libcmocka-dev \
+    libpng-dev
 
 folder=${1:-build/release}
 [ $# = 0 ] || shift

@@ -4,6 +4,7 @@
 #include "command.h"
 #include "pages.h"
 #include "patterns.h"
+#include "png_file.h"
 #include "scratch.h"
 #include "tests.h"
 
@@ -50,15 +51,10 @@ static void decompress_writes_the_pinned_bytes_of_bmp_and_pbm(void **state)
     }
 }
 
-static bool writes_tga(void)
-{
-    return strstr(RUN("--version")->out, " tga\n");
-}
-
 static void decompress_writes_tga(void **state)
 {
     (void)state;
-    if (!writes_tga())
+    if (!page_can_become("tga"))
         skip();
     struct page page = page_write_all(300, 41);
     size_t n_bytes;
@@ -71,6 +67,43 @@ static void decompress_writes_tga(void **state)
     assert_memory_equal(piped->out, tga, n_bytes);
     pattern_free_bitmap(&bitmap);
     free(tga);
+    page_free(&page);
+}
+
+static void decompress_writes_xbm(void **state)
+{
+    (void)state;
+    static const char xbm[] = "#define image_width 9\n#define image_height 2\n"
+                              "static unsigned char image_bits[] = {\n"
+                              "   0x30, 0x00, 0xff, 0x01};\n";
+    page_write_tiny_rle("a.rle");
+    assert_succeeds(RUN("decompress", "--to=xbm", "a.rle"));
+    assert_file_text("a.xbm", xbm);
+    assert_succeeds(RUN("decompress", "--verify", "-o", "B.XBM", "a.rle"));
+    assert_file_text("B.XBM", xbm);
+    assert_string_equal(RUN("decompress", "--to=XBM", "-c", "a.rle")->out, xbm);
+}
+
+/* Whatever the depth: PNG has 8 bits a pixel where libpng was missing. */
+static void decompress_writes_png(void **state)
+{
+    (void)state;
+    if (!page_can_become("png"))
+        skip();
+    struct page page = page_write_all(1001, 700);
+    const struct command_setup piped = {
+        .input = page.rle.data, .input_bytes = page.rle.n, .piece_bytes = 999};
+    size_t n_bytes;
+    assert_succeeds(RUN("decompress", "--to=png", "page.rle"));
+    uint8_t *const png = scratch_read("page.png", &n_bytes);
+    png_file_check_pixels(png, n_bytes, &page.bitmap);
+    assert_succeeds(RUN("decompress", "--verify", "-T2", "-o", "X.PNG", "page.rle"));
+    assert_file("X.PNG", png, n_bytes);
+    const struct command_result *const r = RUN_AS(&piped, "decompress", "--to=png", "-");
+    assert_succeeds(r);
+    assert_int_equal(r->out_bytes, n_bytes);
+    assert_memory_equal(r->out, png, n_bytes);
+    free(png);
     page_free(&page);
 }
 
@@ -336,6 +369,8 @@ int main(void)
         SCRATCH_TEST(compress_writes_the_canonical_bytes_beside_the_image),
         SCRATCH_TEST(decompress_writes_the_pinned_bytes_of_bmp_and_pbm),
         SCRATCH_TEST(decompress_writes_tga),
+        SCRATCH_TEST(decompress_writes_xbm),
+        SCRATCH_TEST(decompress_writes_png),
         SCRATCH_TEST(pipes_give_the_same_bytes_as_files),
         SCRATCH_TEST(a_pipe_can_go_to_a_file_and_a_file_to_a_pipe),
         SCRATCH_TEST(standard_input_may_be_a_file),

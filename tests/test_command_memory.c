@@ -3,6 +3,8 @@
  * soon as possible; what needs more runs only where the environment has RLE127_LONG=1.
  */
 #include "command.h"
+#include "pages.h"
+#include "png_file.h"
 #include "reference.h"
 #include "scratch.h"
 #include "tests.h"
@@ -105,6 +107,63 @@ static void threads_need_little_memory_too(void **state)
     check_peak(RUN("decompress", "-T4", "--verify", "--to=pbm", "a.rle"));
 }
 
+static void write_white_rle(const char *path)
+{
+    uint8_t row[517];
+    FILE *const file = fopen(path, "wb");
+    assert_non_null(file);
+    memset(row, 0xFF, sizeof row);
+    fwrite(row, 1, 4, file);
+    row[516] = 0x83;
+    for (uint32_t i = 0; i < SIDE; i++)
+        assert_int_equal(fwrite(row, 1, sizeof row, file), sizeof row);
+    assert_int_equal(fclose(file), 0);
+}
+
+/* The checksum of rows of a filter, 0, and of 65535 bits of 1 and one of 0. */
+static uint32_t adler_of_white(void)
+{
+    uint64_t a = 1, b = 0;
+    for (uint32_t row = 0; row < SIDE; row++) {
+        b += a;
+        for (uint32_t i = 0; i < ROW_BYTES; i++) {
+            a += i + 1 < ROW_BYTES ? 0xFF : 0xFE;
+            b += a;
+        }
+        a %= 65521;
+        b %= 65521;
+    }
+    return (uint32_t)(b << 16 | a);
+}
+
+static void check_white_png(const char *path)
+{
+    struct png_file file;
+    size_t n_bytes;
+    uint8_t *const bytes = scratch_read(path, &n_bytes);
+    png_file_take_apart(bytes, n_bytes, &file);
+    assert_memory_equal(file.ihdr, "\0\0\xFF\xFF\0\0\xFF\xFF\1\0\0\0\0", 13);
+    uint32_t adler = 0;
+    for (size_t i = 4; i > 0; i--)
+        adler = adler << 8 | file.zlib[file.zlib_bytes - i];
+    assert_int_equal(adler, adler_of_white());
+    png_file_free(&file);
+    free(bytes);
+}
+
+/* The text has 3 GB, so that it gets no file. PNG of 8 bits a pixel is not made of such sides. */
+static void the_largest_white_page_becomes_png_and_xbm(void **state)
+{
+    (void)state;
+    need((uint64_t)100 << 20);
+    write_white_rle("a.rle");
+    check_peak(RUN("decompress", "-fo", "/dev/null", "--to=xbm", "a.rle"));
+    if (!page_can_become("png") || strstr(RUN("--version")->out, "png has 8 bits"))
+        skip();
+    check_peak(RUN("decompress", "--to=png", "a.rle"));
+    check_white_png("a.png");
+}
+
 /* Rows that all differ, so that none can be in the place of another. */
 static void write_noise_pbm(const char *path, uint32_t n_rows)
 {
@@ -154,6 +213,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         SCRATCH_TEST(the_largest_white_page_goes_both_ways),
         SCRATCH_TEST(the_largest_bmp_goes_both_ways),
+        SCRATCH_TEST(the_largest_white_page_becomes_png_and_xbm),
         SCRATCH_TEST(threads_need_little_memory_too),
         SCRATCH_TEST(noise_of_the_largest_width_goes_both_ways),
         SCRATCH_TEST(noise_of_the_largest_sides_goes_both_ways),

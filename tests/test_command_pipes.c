@@ -84,12 +84,28 @@ static void waiting_takes_no_time_of_the_processor(void **state)
     assert_true(r->cpu_seconds < 0.25);
 }
 
+/* BMP for a pipe waits for its last row, and so for what stands behind it. */
+static void a_stream_with_a_byte_too_many_puts_no_bmp_into_a_pipe(void **state)
+{
+    (void)state;
+    struct page page = page_write_all(1000, 1000);
+    page.rle.data = realloc(page.rle.data, page.rle.n + 1);
+    assert_non_null(page.rle.data);
+    page.rle.data[page.rle.n] = 0x81;
+    scratch_write("more.rle", page.rle.data, page.rle.n + 1);
+    const struct command_result *const r = RUN("decompress", "-c", "more.rle");
+    assert_one_line(r, 1, "more.rle", "");
+    assert_int_equal(r->out_bytes, 0);
+    page_free(&page);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         SCRATCH_TEST(a_slow_writer_is_waited_for),
         SCRATCH_TEST(a_slow_reader_is_waited_for),
         SCRATCH_TEST(waiting_takes_no_time_of_the_processor),
+        SCRATCH_TEST(a_stream_with_a_byte_too_many_puts_no_bmp_into_a_pipe),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

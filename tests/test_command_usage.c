@@ -154,16 +154,21 @@ static void values_must_mean_something(void **state)
     USAGE("''", "decompress", "--to=", "c.rle");
 }
 
-/* PNG is in the list of formats only where it is built in. */
+/* PNG and TGA are in the list of formats only where they are built in. */
 static void formats_that_are_not_written_are_refused(void **state)
 {
     (void)state;
-    const bool has_png = strstr(RUN("--version")->out, " png");
+    static const char *const formats[] = {"gif", "jpeg", "tiff", "psd", "pgm", "png", "tga"};
     write_inputs();
-    if (has_png)
-        skip();
-    USAGE("'png'", "decompress", "-o", "x.png", "c.rle");
-    USAGE("'png'", "decompress", "--to=png", "c.rle");
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+        char output[16], quoted[16];
+        if (page_can_become(formats[i]))
+            continue;
+        snprintf(output, sizeof output, "x.%s", formats[i]);
+        snprintf(quoted, sizeof quoted, "'%s'", formats[i]);
+        USAGE(quoted, "decompress", "-o", output, "c.rle");
+        USAGE(quoted, "decompress", "--to", formats[i], "c.rle");
+    }
 }
 
 /* Scanners and old systems write PAGE.BMP: what matters is not the case. */
@@ -171,8 +176,7 @@ static void the_case_of_a_suffix_does_not_matter(void **state)
 {
     (void)state;
     write_inputs();
-    if (!strstr(RUN("--version")->out, " png"))
-        USAGE("does not write", "decompress", "-o", "x.PNG", "c.rle");
+    USAGE("does not write", "decompress", "-o", "x.GIF", "c.rle");
     assert_succeeds(RUN("decompress", "-o", "A.PBM", "c.rle"));
     assert_file("A.PBM", PAGE_TINY_PBM, sizeof PAGE_TINY_PBM - 1);
 }

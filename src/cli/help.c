@@ -68,6 +68,18 @@ void rle127_print_help(FILE *file)
           file);
 }
 
+/* Formats that this build writes in another way than others, or not at all. */
+static void print_writer_notes(FILE *file)
+{
+    for (size_t i = 0; rle127_writer_at(i); i++)
+        if (rle127_writer_note(rle127_writer_at(i)))
+            fprintf(file, "note: %s\n", rle127_writer_note(rle127_writer_at(i)));
+    if (!rle127_find_writer("png"))
+        fputs("note: png needs libpng at build time\n", file);
+    if (!rle127_find_writer("tga"))
+        fputs("note: tga needs stb_image_write at build time\n", file);
+}
+
 void rle127_print_version(FILE *file)
 {
     fputs("rle127 " RLE127_VERSION "\nlevels:", file);
@@ -85,5 +97,6 @@ void rle127_print_version(FILE *file)
     fputs("\nwrites:", file);
     for (size_t i = 0; rle127_writer_at(i); i++)
         fprintf(file, " %s", rle127_writer_suffix(rle127_writer_at(i)));
-    fputs(rle127_find_writer("tga") ? "\n" : " (tga needs stb_image_write at build time)\n", file);
+    fputs("\n", file);
+    print_writer_notes(file);
 }

@@ -248,8 +248,8 @@ static bool check_outputs(struct rle127_arguments *a)
  * be a mistake. */
 static bool is_suffix_of_other_image(const char *suffix)
 {
-    static const char *const others[] = {"png", "tga", "gif", "jpg", "jpeg", "tif", "tiff",
-                                         "pgm", "ppm", "pnm", "xbm", "psd",  "webp"};
+    static const char *const others[] = {"png",  "tga", "gif", "jpg", "jpeg", "tif",
+                                         "tiff", "pgm", "ppm", "pnm", "psd",  "webp"};
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
         if (strcasecmp(others[i], suffix) == 0)
             return true;

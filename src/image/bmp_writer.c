@@ -24,7 +24,7 @@ static uint8_t *put_u32(uint8_t *at, uint32_t value)
     return at;
 }
 
-static size_t make_bmp_header(const struct rle127_writer *writer, uint8_t *header)
+static void make_bmp_header(const struct rle127_writer *writer, uint8_t *header)
 {
     /* at the most 65535 rows of 8192 bytes, which 32 bits hold */
     const uint32_t pixels_bytes = (uint32_t)(writer->height * writer->stride_bytes);
@@ -44,12 +44,33 @@ static size_t make_bmp_header(const struct rle127_writer *writer, uint8_t *heade
     at = put_u32(at, 2);
     at = put_u32(at, 0x00000000);
     put_u32(at, 0xFFFFFFFF);
-    return BMP_HEADER_BYTES;
+}
+
+static const char *put_bytes(struct rle127_writer *writer, uint64_t offset, const uint8_t *bytes,
+                             size_t n_bytes)
+{
+    return writer->sink->is_seekable ? rle127_sink_write_at(writer->sink, offset, bytes, n_bytes)
+                                     : rle127_sink_append(writer->sink, bytes, n_bytes);
+}
+
+static const char *begin_bmp(struct rle127_writer *writer)
+{
+    uint8_t header[BMP_HEADER_BYTES];
+    make_bmp_header(writer, header);
+    return put_bytes(writer, 0, header, sizeof header);
+}
+
+static const char *put_bmp_rows(struct rle127_writer *writer, const uint8_t *rows, uint32_t n_rows)
+{
+    const uint32_t rows_below = writer->height - writer->written_rows - n_rows;
+    const uint64_t offset = BMP_HEADER_BYTES + (uint64_t)rows_below * writer->stride_bytes;
+    return put_bytes(writer, offset, rows, n_rows * writer->stride_bytes);
 }
 
 const struct rle127_writer_format rle127_writer_bmp = {
     .suffix = "bmp",
     .is_bottom_up = true,
     .row_align_bytes = 4,
-    .make_header = make_bmp_header,
+    .begin = begin_bmp,
+    .put_rows = put_bmp_rows,
 };

@@ -5,15 +5,18 @@
 
 #include <stdio.h>
 
-static size_t make_pbm_header(const struct rle127_writer *writer, uint8_t *header)
+static const char *begin_pbm(struct rle127_writer *writer)
 {
-    return (size_t)snprintf((char *)header, RLE127_IMAGE_HEADER_MAX, "P4\n%u %u\n",
-                            (unsigned)writer->width, (unsigned)writer->height);
+    char header[32];
+    const int n = snprintf(header, sizeof header, "P4\n%u %u\n", (unsigned)writer->width,
+                           (unsigned)writer->height);
+    return rle127_sink_append(writer->sink, header, (size_t)n);
 }
 
 const struct rle127_writer_format rle127_writer_pbm = {
     .suffix = "pbm",
     .one_is_black = true,
     .row_align_bytes = 1,
-    .make_header = make_pbm_header,
+    .begin = begin_pbm,
+    .put_rows = rle127_writer_append_rows,
 };

@@ -1,6 +1,7 @@
 /*
- * The rows' buffer of all writers. Bottom-up formats fill it from its end and write each buffer
- * at its place in the file; where the output is a pipe, it holds the whole image instead.
+ * The rows' buffer of all writers. It is written when it is full; bottom-up formats fill it from
+ * its end and write each buffer at its place in the file. Where the format or the output needs all
+ * rows at once, it holds the whole image.
  */
 #include "writer_format.h"
 
@@ -10,8 +11,11 @@
 #include <strings.h>
 
 static const struct rle127_writer_format *const formats[] = {
-    &rle127_writer_bmp,
-    &rle127_writer_pbm,
+    &rle127_writer_bmp, &rle127_writer_pbm,
+#if defined(RLE127_HAVE_LIBPNG) || defined(RLE127_HAVE_STB_IMAGE_WRITE)
+    &rle127_writer_png,
+#endif
+    &rle127_writer_xbm,
 #ifdef RLE127_HAVE_STB_IMAGE_WRITE
     &rle127_writer_tga,
 #endif
@@ -36,21 +40,29 @@ const char *rle127_writer_suffix(const struct rle127_writer_format *format)
     return format->suffix;
 }
 
+const char *rle127_writer_note(const struct rle127_writer_format *format)
+{
+    return format->note;
+}
+
 static bool must_hold_all(const struct rle127_writer *writer)
 {
-    return writer->format->write_whole ||
+    return writer->format->needs_all_rows ||
            (writer->format->is_bottom_up && !writer->sink->is_seekable);
 }
 
-static const char *write_header(struct rle127_writer *writer)
+/* zeroed, because nobody writes the bytes that pad a row; below 2^30 bytes */
+static const char *make_buffer(struct rle127_writer *writer, size_t buffer_bytes)
 {
-    uint8_t header[RLE127_IMAGE_HEADER_MAX];
-    if (writer->format->write_whole)
-        return NULL;
-    writer->header_bytes = writer->format->make_header(writer, header);
-    return writer->format->is_bottom_up && writer->sink->is_seekable
-               ? rle127_sink_write_at(writer->sink, 0, header, writer->header_bytes)
-               : rle127_sink_append(writer->sink, header, writer->header_bytes);
+    const size_t align = writer->format->row_align_bytes;
+    writer->stride_bytes = (rle127_row_bytes(writer->width) + align - 1) / align * align;
+    writer->buffer_rows = writer->height;
+    if (!must_hold_all(writer) && buffer_bytes / writer->stride_bytes < writer->height)
+        writer->buffer_rows = (uint32_t)(buffer_bytes / writer->stride_bytes);
+    if (!writer->buffer_rows)
+        writer->buffer_rows = 1;
+    writer->buffer = calloc(writer->buffer_rows, writer->stride_bytes);
+    return writer->buffer ? NULL : "out of memory";
 }
 
 const char *rle127_writer_open(struct rle127_writer *writer,
@@ -61,18 +73,9 @@ const char *rle127_writer_open(struct rle127_writer *writer,
         return format->too_large;
     *writer =
         (struct rle127_writer){.width = width, .height = height, .format = format, .sink = sink};
-    const size_t align = format->row_align_bytes;
-    writer->stride_bytes = (rle127_row_bytes(width) + align - 1) / align * align;
-    writer->buffer_rows = height;
-    if (!must_hold_all(writer) && buffer_bytes / writer->stride_bytes < height)
-        writer->buffer_rows = (uint32_t)(buffer_bytes / writer->stride_bytes);
-    if (!writer->buffer_rows)
-        writer->buffer_rows = 1;
-    /* zeroed, because nobody writes the bytes that pad a row; below 2^30 bytes */
-    writer->buffer = calloc(writer->buffer_rows, writer->stride_bytes);
-    if (!writer->buffer)
-        return "out of memory";
-    const char *const reason = write_header(writer);
+    const char *reason = make_buffer(writer, buffer_bytes);
+    if (!reason && format->begin)
+        reason = format->begin(writer);
     if (reason)
         rle127_writer_close(writer);
     return reason;
@@ -96,41 +99,46 @@ void rle127_writer_next_band(struct rle127_writer *writer, uint32_t max_rows,
     }
 }
 
-static const char *write_buffer(struct rle127_writer *writer)
+const char *rle127_writer_append_rows(struct rle127_writer *writer, const uint8_t *rows,
+                                      uint32_t n_rows)
 {
-    const size_t n_bytes = writer->filled_rows * writer->stride_bytes;
-    const uint8_t *first = writer->buffer;
-    writer->written_rows += writer->filled_rows;
-    if (writer->format->is_bottom_up) {
-        first += (writer->buffer_rows - writer->filled_rows) * writer->stride_bytes;
-        const uint32_t rows_below = writer->height - writer->written_rows;
-        const uint64_t offset = writer->header_bytes + (uint64_t)rows_below * writer->stride_bytes;
-        if (writer->sink->is_seekable) {
-            writer->filled_rows = 0;
-            return rle127_sink_write_at(writer->sink, offset, first, n_bytes);
-        }
-    }
-    writer->filled_rows = 0;
-    return rle127_sink_append(writer->sink, first, n_bytes);
+    return rle127_sink_append(writer->sink, rows, n_rows * writer->stride_bytes);
 }
 
+static const char *write_buffer(struct rle127_writer *writer)
+{
+    const uint32_t n_rows = writer->filled_rows;
+    const uint8_t *rows = writer->buffer;
+    if (writer->format->is_bottom_up)
+        rows += (writer->buffer_rows - n_rows) * writer->stride_bytes;
+    const char *const reason = writer->format->put_rows(writer, rows, n_rows);
+    writer->written_rows += n_rows;
+    writer->filled_rows = 0;
+    return reason;
+}
+
+/* The last rows wait for rle127_writer_finish(), in case the image's source fails behind them. */
 const char *rle127_writer_put_rows(struct rle127_writer *writer, uint32_t n_rows)
 {
     writer->filled_rows += n_rows;
-    if (writer->filled_rows < writer->buffer_rows || writer->format->write_whole)
+    if (writer->filled_rows < writer->buffer_rows ||
+        writer->written_rows + writer->filled_rows == writer->height)
         return NULL;
     return write_buffer(writer);
 }
 
 const char *rle127_writer_finish(struct rle127_writer *writer)
 {
-    const char *const reason =
-        writer->format->write_whole ? writer->format->write_whole(writer) : write_buffer(writer);
+    const char *reason = write_buffer(writer);
+    if (!reason && writer->format->end)
+        reason = writer->format->end(writer);
     return reason ? reason : rle127_sink_flush(writer->sink);
 }
 
 void rle127_writer_close(struct rle127_writer *writer)
 {
+    if (writer->format->close)
+        writer->format->close(writer);
     free(writer->buffer);
     writer->buffer = NULL;
 }

@@ -20,11 +20,12 @@ struct rle127_writer {
     /* private to src/image */
     const struct rle127_writer_format *format;
     struct rle127_sink *sink;
-    size_t stride_bytes, header_bytes;
+    size_t stride_bytes;
     uint32_t buffer_rows;  /* as many rows as the buffer has */
     uint32_t filled_rows;  /* of the buffer */
     uint32_t written_rows; /* from the top of the image */
     uint8_t *buffer;
+    void *state; /* the format's own */
 };
 
 /* The formats that this build writes, by their suffix without the dot ("bmp", "BMP"), NULL where
@@ -35,6 +36,9 @@ const struct rle127_writer_format *rle127_find_writer(const char *suffix);
 const struct rle127_writer_format *rle127_writer_at(size_t index);
 
 const char *rle127_writer_suffix(const struct rle127_writer_format *format);
+
+/* What users should know of how it is written; NULL where that is nothing. */
+const char *rle127_writer_note(const struct rle127_writer_format *format);
 
 /* Begins an image of width x height pixels. buffer_bytes is what the rows' buffer may take; formats
  * that must hold the whole image take what that needs. */
