@@ -27,7 +27,7 @@ hash_of() {
 must_be_read() {
     case $2:$1 in
     BMP:bmpsuite/b/*) return 1 ;;
-    BMP:* | PPM:*) return 0 ;;
+    BMP:* | PPM:* | XBM:*) return 0 ;;
     *) return 1 ;;
     esac
 }

@@ -40,10 +40,18 @@ struct head {
     }
 
 static const struct head READABLE[] = {
-    HEAD("BM", "BMP"),        HEAD("BM\1\2\3\4\0\0\0\0\x36\0\0\0\x28\0\0\0", "BMP"),
-    HEAD("P1\n", "PNM"),      HEAD("P2 ", "PNM"),
-    HEAD("P3\t", "PNM"),      HEAD("P4\r", "PNM"),
-    HEAD("P5#c\n1 1", "PNM"), HEAD("P6\n1 1\n255\n", "PNM"),
+    HEAD("BM", "BMP"),
+    HEAD("BM\1\2\3\4\0\0\0\0\x36\0\0\0\x28\0\0\0", "BMP"),
+    HEAD("P1\n", "PNM"),
+    HEAD("P2 ", "PNM"),
+    HEAD("P3\t", "PNM"),
+    HEAD("P4\r", "PNM"),
+    HEAD("P5#c\n1 1", "PNM"),
+    HEAD("P6\n1 1\n255\n", "PNM"),
+    HEAD("#define page_width 16\n#define page_height 16\n", "XBM"),
+    HEAD("#define width 16\r\n", "XBM"),
+    HEAD("#define 1x1_height\t1\n", "XBM"),
+    HEAD("\r\n /* Drawn\n * by hand **/\n#define  a-b.c_width /*!*/ 9", "XBM"),
 };
 
 static const struct head UNREADABLE[] = {
@@ -60,7 +68,7 @@ static const struct head UNREADABLE[] = {
     HEAD("RIFF\0\0\0\0WEBP", "WebP"),
     HEAD("P7\nWIDTH 1\n", "PAM"),
     HEAD("Pf\n1 1\n", "PFM"),
-    HEAD("#define page_width 16\n#define page_height 16\n", "XBM"),
+    HEAD("/* XPM */\nstatic char *page[] = {\n\"16 16 2 1\",", "XPM"),
 };
 
 static const struct head UNKNOWN[] = {
@@ -79,6 +87,19 @@ static const struct head UNKNOWN[] = {
          NULL),
     HEAD("PK\3\4", NULL),
     HEAD("#define PAGE_H\nwidth ", NULL),
+    HEAD("#define PAGE_H\n#define page_width 16\n", NULL),
+    HEAD("#define PAGE_WIDTH 16\n", NULL),
+    HEAD("#define pagewidth 16\n", NULL),
+    HEAD("#define page_widths 16\n", NULL),
+    HEAD("#define page_width(x) 16\n", NULL),
+    HEAD("#define page_width\n16\n", NULL),
+    HEAD("#define page_width other_width\n", NULL),
+    HEAD("#define page_format 1\n#define page_width 16\n", NULL),
+    HEAD("# define page_width 16\n", NULL),
+    HEAD("/* #define page_width 16\n", NULL),
+    HEAD("/* page */\n#include <page.h>\n", NULL),
+    HEAD("/#define page_width 16\n", NULL),
+    HEAD("\0#define page_width 16\n", NULL),
     HEAD("RIFF\0\0\0\0WAVE", NULL),
 };
 
@@ -118,7 +139,7 @@ static void formats_that_are_not_read_are_named(void **state)
     expect_refusal("", 0, "the file is empty");
     expect_refusal("hello", 5, "not a known image format");
     expect_refusal("\x89PNG\r\n\x1a\n...", 11, "PNG images are not supported by this build");
-    expect_refusal("#define a_width 8\n", 18, "XBM images are not supported by this build");
+    expect_refusal("/* XPM */\n", 10, "XPM images are not supported by this build");
 }
 
 static struct rle127_test_bytes make_p4(uint32_t width, uint32_t height)

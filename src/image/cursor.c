@@ -13,12 +13,21 @@ void rle127_cursor_start(struct rle127_cursor *cursor, struct rle127_source *sou
         (struct rle127_cursor){.source = source, .end_offset = offset, .limit_offset = UINT64_MAX};
 }
 
+void rle127_cursor_start_in_memory(struct rle127_cursor *cursor, const uint8_t *bytes,
+                                   size_t n_bytes)
+{
+    *cursor = (struct rle127_cursor){
+        .next = bytes, .end = bytes + n_bytes, .end_offset = n_bytes, .limit_offset = n_bytes};
+}
+
 bool rle127_cursor_refill(struct rle127_cursor *cursor)
 {
     const uint64_t allowed_bytes = cursor->limit_offset - cursor->end_offset;
     const size_t n_bytes = allowed_bytes < FETCH_BYTES ? (size_t)allowed_bytes : FETCH_BYTES;
     size_t got_bytes;
 
+    if (n_bytes == 0)
+        return false;
     cursor->reason =
         rle127_source_peek(cursor->source, cursor->end_offset, n_bytes, &cursor->next, &got_bytes);
     if (cursor->reason)

@@ -23,6 +23,10 @@ struct rle127_cursor {
 void rle127_cursor_start(struct rle127_cursor *cursor, struct rle127_source *source,
                          uint64_t offset);
 
+/* Starts on bytes in memory, which are all that there is. */
+void rle127_cursor_start_in_memory(struct rle127_cursor *cursor, const uint8_t *bytes,
+                                   size_t n_bytes);
+
 /* Fetches more bytes. False where the input ends or, with cursor->reason set, cannot be read. */
 bool rle127_cursor_refill(struct rle127_cursor *cursor);
 
@@ -32,6 +36,14 @@ static inline int rle127_cursor_next(struct rle127_cursor *cursor)
     if (cursor->next == cursor->end && !rle127_cursor_refill(cursor))
         return RLE127_CURSOR_END;
     return *cursor->next++;
+}
+
+/* The byte that is taken next, or RLE127_CURSOR_END. */
+static inline int rle127_cursor_peek(struct rle127_cursor *cursor)
+{
+    if (cursor->next == cursor->end && !rle127_cursor_refill(cursor))
+        return RLE127_CURSOR_END;
+    return *cursor->next;
 }
 
 /* The offset in the input of the byte that is taken next. */

@@ -6,16 +6,16 @@
 
 #include "cursor.h"
 #include "reader.h"
+#include "row_buffer.h"
 
 struct rle127_pnm {
     bool is_text;
     unsigned n_channels; /* 1 or 3 */
     unsigned maxval;     /* 1..65535; 1 for P1 and P4 */
     uint64_t data_offset;
-    uint64_t text_offset; /* where the next row of a text format begins */
-    uint8_t *levels;      /* for each sample value 0..maxval the level 0..255 */
-    uint8_t *packed;      /* the rows of P1 that were asked for last */
-    size_t packed_bytes;
+    uint64_t text_offset;            /* where the next row of a text format begins */
+    uint8_t *levels;                 /* for each sample value 0..maxval the level 0..255 */
+    struct rle127_row_buffer packed; /* the rows of P1 that were asked for last */
 };
 
 /* pnm_header.c: reads the header of image->source; sets the image's sides, kind, colours and

@@ -77,7 +77,7 @@ static void close_pnm(struct rle127_image *image)
     struct rle127_pnm *pnm = image->state;
 
     free(pnm->levels);
-    free(pnm->packed);
+    free(pnm->packed.bytes);
     free(pnm);
 }
 

@@ -4,7 +4,6 @@
  */
 #include "pnm.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* How far behind the last sample text is looked for that does not belong there. */
@@ -67,32 +66,20 @@ static const char *pack_text_row(struct rle127_cursor *cursor, uint32_t width, u
     return NULL;
 }
 
-static const char *make_room(struct rle127_pnm *pnm, size_t n_bytes)
-{
-    if (n_bytes <= pnm->packed_bytes)
-        return NULL;
-    uint8_t *larger = realloc(pnm->packed, n_bytes);
-    if (!larger)
-        return "out of memory";
-    pnm->packed = larger;
-    pnm->packed_bytes = n_bytes;
-    return NULL;
-}
-
 const char *rle127_pnm_read_text_bits(struct rle127_image *image, uint32_t first_row,
                                       uint32_t n_rows, struct rle127_bitmap *rows)
 {
     struct rle127_pnm *pnm = image->state;
     const size_t row_bytes = rle127_row_bytes(image->width);
     struct rle127_cursor cursor;
-    const char *reason = make_room(pnm, n_rows * row_bytes);
+    const char *reason = rle127_row_buffer_grow(&pnm->packed, n_rows * row_bytes);
 
     start_rows(&cursor, image, pnm, first_row);
     for (uint32_t i = 0; i < n_rows && !reason; i++)
-        reason = pack_text_row(&cursor, image->width, pnm->packed + i * row_bytes);
+        reason = pack_text_row(&cursor, image->width, pnm->packed.bytes + i * row_bytes);
     if (!reason)
         reason = end_rows(&cursor, image, pnm, first_row + n_rows);
-    rows->bits = pnm->packed;
+    rows->bits = pnm->packed.bytes;
     rows->stride_bytes = (ptrdiff_t)row_bytes;
     return reason;
 }

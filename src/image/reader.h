@@ -38,5 +38,6 @@ struct rle127_reader {
 
 extern const struct rle127_reader rle127_reader_bmp;
 extern const struct rle127_reader rle127_reader_pnm;
+extern const struct rle127_reader rle127_reader_xbm;
 
 #endif

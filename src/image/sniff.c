@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-static const struct rle127_reader *const readers[] = {&rle127_reader_bmp, &rle127_reader_pnm};
+static const struct rle127_reader *const readers[] = {&rle127_reader_bmp, &rle127_reader_pnm,
+                                                      &rle127_reader_xbm};
 
 struct signature {
     const char *format;
@@ -49,8 +50,6 @@ static const struct signature signatures[] = {
     SIGNATURE("XPM", 0, "/* XPM */"),
 };
 
-static const struct signature XBM = SIGNATURE("XBM", 0, "#define ");
-
 static bool has_signature(const struct signature *signature, const uint8_t *head, size_t head_bytes)
 {
     return head_bytes >= signature->offset &&
@@ -58,26 +57,12 @@ static bool has_signature(const struct signature *signature, const uint8_t *head
            memcmp(head + signature->offset, signature->bytes, signature->n_bytes) == 0;
 }
 
-/* An XBM is C source: only the name that it defines first tells it from other C source. */
-static bool is_xbm(const uint8_t *head, size_t head_bytes)
-{
-    static const char ending[] = "width ";
-    const size_t n_bytes = sizeof ending - 1;
-
-    if (!has_signature(&XBM, head, head_bytes))
-        return false;
-    for (size_t i = XBM.n_bytes; i + n_bytes <= head_bytes && head[i] != '\n'; i++)
-        if (memcmp(head + i, ending, n_bytes) == 0)
-            return true;
-    return false;
-}
-
 static const struct signature *find_signature(const uint8_t *head, size_t head_bytes)
 {
     for (size_t i = 0; i < sizeof signatures / sizeof *signatures; i++)
         if (has_signature(&signatures[i], head, head_bytes))
             return &signatures[i];
-    return is_xbm(head, head_bytes) ? &XBM : NULL;
+    return NULL;
 }
 
 static const struct rle127_reader *find_reader(const uint8_t *head, size_t head_bytes)
