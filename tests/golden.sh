@@ -27,7 +27,9 @@ hash_of() {
 must_be_read() {
     case $2:$1 in
     BMP:bmpsuite/b/*) return 1 ;;
-    BMP:* | PPM:* | XBM:*) return 0 ;;
+    PNG:*/corrupt/*) return 1 ;;
+    PNG:gofuzz/png/corpus/12c78abf* | PNG:gofuzz/png/corpus/d446be63*) return 1 ;;
+    BMP:* | PPM:* | XBM:* | PNG:* | GIF:*) return 0 ;;
     *) return 1 ;;
     esac
 }

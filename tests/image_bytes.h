@@ -50,11 +50,15 @@ struct rle127_test_picture {
     uint32_t width, height;
     uint8_t *pixels;
     enum rle127_image_kind kind;
-    const char *format, *note;
+    const char *format;
+    char *note;
     bool is_dithered;
 };
 
-/* Reads all bands. Returns NULL, or the reason why not. */
+/* The decoder program of all that is read here: started once, if at all. */
+struct rle127_decoder *rle127_test_decoder(void);
+
+/* Reads all bands. Returns NULL, or the reason why not, which lasts until the next call. */
 const char *rle127_test_read(int fd, const struct rle127_binarize *binarize,
                              struct rle127_test_picture *picture);
 

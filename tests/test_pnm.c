@@ -149,7 +149,8 @@ static void data_short_by_a_byte_is_refused_when_it_is_opened(void **state)
     const int fd = rle127_test_open_file(&bytes);
 
     assert_null(rle127_source_open(&source, fd, 100));
-    assert_string_equal(rle127_image_open(&image, &source, &pillow), "the file ends early");
+    assert_string_equal(rle127_image_open(&image, &source, &pillow, rle127_test_decoder()),
+                        "the file ends early");
     rle127_source_close(&source);
     close(fd);
     rle127_test_expect_refusal(&bytes, "the file ends early");

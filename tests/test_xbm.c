@@ -318,7 +318,8 @@ static void claim_of_a_large_image_is_refused_when_it_is_opened(void **state)
         struct rle127_image image;
         const int fd = rle127_test_open_file(&bytes);
         assert_null(rle127_source_open(&source, fd, 100));
-        assert_string_equal(rle127_image_open(&image, &source, &PILLOW), ENDS_EARLY);
+        assert_string_equal(rle127_image_open(&image, &source, &PILLOW, rle127_test_decoder()),
+                            ENDS_EARLY);
         rle127_source_close(&source);
         close(fd);
         rle127_test_free(&bytes);

@@ -87,7 +87,8 @@ bool rle127_compress(struct rle127_source *source, struct rle127_sink *sink,
 {
     struct rle127_image image;
     struct collector collector = {.sink = sink};
-    const char *reason = rle127_image_open(&image, source, &conversion->binarize);
+    const char *reason =
+        rle127_image_open(&image, source, &conversion->binarize, conversion->decoder);
     if (reason)
         return rle127_fail(outcome, RLE127_FAILED, "%s", reason);
     outcome->width = image.width;
@@ -95,7 +96,7 @@ bool rle127_compress(struct rle127_source *source, struct rle127_sink *sink,
     outcome->is_dithered = image.is_dithered;
     if (sink)
         reason = encode_image(&image, &collector, conversion);
-    outcome->note = image.note;
+    rle127_take_note(outcome, image.note);
     free(collector.bytes);
     rle127_image_close(&image);
     return !reason || rle127_fail(outcome, RLE127_FAILED, "%s", reason);

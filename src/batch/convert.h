@@ -4,6 +4,7 @@
 #ifndef RLE127_CONVERT_H
 #define RLE127_CONVERT_H
 
+#include "../image/decoder.h"
 #include "../image/image.h"
 #include "../image/writer.h"
 #include "outcome.h"
@@ -13,6 +14,7 @@ struct rle127_conversion {
     struct rle127_options codec;
     int directory_fd;                          /* of all outputs; -1: their paths say where */
     struct rle127_binarize binarize;           /* compression */
+    struct rle127_decoder *decoder;            /* compression: of whoever converts */
     const struct rle127_writer_format *format; /* decompression */
     bool overwrites;                           /* an output that exists is replaced */
     bool is_dry;                               /* look, but write nothing */

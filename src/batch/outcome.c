@@ -48,3 +48,8 @@ bool rle127_fail_output_call(struct rle127_outcome *outcome, int error)
         outcome->verdict = RLE127_STOPPED;
     return false;
 }
+
+void rle127_take_note(struct rle127_outcome *outcome, const char *text)
+{
+    snprintf(outcome->note, sizeof outcome->note, "%s", text ? text : "");
+}

@@ -20,7 +20,7 @@ struct rle127_outcome {
     enum rle127_verdict verdict;
     char reason[RLE127_REASON_BYTES]; /* why it is not RLE127_CONVERTED */
     bool concerns_output;             /* the reason is about the output, not about the input */
-    const char *note;                 /* something odd that was accepted, or NULL */
+    char note[RLE127_REASON_BYTES];   /* something odd that was accepted, or "" */
     uint32_t width, height;           /* pixels; 0 while unknown */
     uint64_t bytes_in, bytes_out;
     bool is_dithered;
@@ -36,5 +36,8 @@ bool rle127_fail_output(struct rle127_outcome *outcome, const char *reason);
 /* The same for a failed call: RLE127_STOPPED where the next output would fail likewise (no space, a
  * broken pipe, a read-only file system), else RLE127_FAILED. */
 bool rle127_fail_output_call(struct rle127_outcome *outcome, int error);
+
+/* Sets the note; none where text is NULL. */
+void rle127_take_note(struct rle127_outcome *outcome, const char *text);
 
 #endif

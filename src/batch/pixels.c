@@ -39,7 +39,8 @@ static bool open_stream(struct rle127_pixels *pixels, const struct rle127_option
 static bool open_image(struct rle127_pixels *pixels, const struct rle127_binarize *binarize,
                        struct rle127_outcome *outcome)
 {
-    const char *const reason = rle127_image_open(&pixels->image, &pixels->input.source, binarize);
+    const char *const reason = rle127_image_open(&pixels->image, &pixels->input.source, binarize,
+                                                 &pixels->decoding.decoder);
     if (reason)
         return rle127_fail(outcome, RLE127_FAILED, "%s", reason);
     pixels->width = pixels->image.width;
@@ -56,10 +57,12 @@ bool rle127_pixels_open(struct rle127_pixels *pixels, const char *path,
     if (!rle127_input_open(&pixels->input, path, rle127_stream_buffer_bytes(codec->threads),
                            outcome))
         return false;
+    rle127_decoding_open(&pixels->decoding, NULL);
     pixels->is_stream = is_named_rle(path) || !looks_like_image(&pixels->input.source);
     if (pixels->is_stream ? open_stream(pixels, codec, outcome)
                           : open_image(pixels, binarize, outcome))
         return true;
+    rle127_decoding_close(&pixels->decoding);
     rle127_input_close(&pixels->input);
     return false;
 }
@@ -87,7 +90,7 @@ bool rle127_pixels_next_band(struct rle127_pixels *pixels, struct rle127_bitmap 
     if (pixels->is_stream)
         return decode_band(pixels, band, outcome);
     const char *const reason = rle127_image_next_band(&pixels->image, band);
-    outcome->note = pixels->image.note;
+    rle127_take_note(outcome, pixels->image.note);
     return !reason || rle127_fail(outcome, RLE127_FAILED, "%s", reason);
 }
 
@@ -96,5 +99,6 @@ void rle127_pixels_close(struct rle127_pixels *pixels)
     if (!pixels->is_stream)
         rle127_image_close(&pixels->image);
     free(pixels->rows);
+    rle127_decoding_close(&pixels->decoding);
     rle127_input_close(&pixels->input);
 }

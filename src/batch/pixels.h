@@ -5,6 +5,7 @@
 #define RLE127_PIXELS_H
 
 #include "../image/image.h"
+#include "decoding.h"
 #include "input.h"
 #include "rle_stream.h"
 
@@ -15,6 +16,7 @@ struct rle127_pixels {
     struct rle127_input input;
     bool is_stream;
     struct rle127_image image;
+    struct rle127_decoding decoding;
     struct rle127_stream stream;
     uint8_t *rows; /* of a stream */
 };

@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "../batch/decoding.h"
 #include "../batch/names.h"
 #include "../batch/target.h"
 #include "commands.h"
@@ -159,6 +160,9 @@ static enum rle127_exit prepare_outputs(const struct rle127_arguments *a,
 enum rle127_exit rle127_run_convert(const struct rle127_arguments *a)
 {
     struct rle127_conversion conversion = a->conversion;
+    struct rle127_decoding decoding;
+    rle127_decoding_open(&decoding, NULL);
+    conversion.decoder = &decoding.decoder;
     conversion.directory_fd = -1;
     if (rle127_refuse_directories(a))
         return RLE127_EXIT_USAGE;
@@ -170,6 +174,7 @@ enum rle127_exit rle127_run_convert(const struct rle127_arguments *a)
         code = prepare_outputs(a, &conversion);
     if (code == RLE127_EXIT_OK)
         code = convert_all(a, &conversion, outputs);
+    rle127_decoding_close(&decoding);
     if (conversion.directory_fd >= 0)
         close(conversion.directory_fd);
     free_outputs(outputs, a->n_inputs);

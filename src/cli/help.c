@@ -3,6 +3,8 @@
  */
 #include "help.h"
 
+#include "../image/foreign/call_filter.h"
+#include "../image/image.h"
 #include "../image/writer.h"
 
 const char *rle127_usage(unsigned command)
@@ -68,16 +70,34 @@ void rle127_print_help(FILE *file)
           file);
 }
 
-/* Formats that this build writes in another way than others, or not at all. */
-static void print_writer_notes(FILE *file)
+/* What this build lacks. */
+static void print_notes(FILE *file)
 {
+#ifndef RLE127_HAVE_LIBPNG
+    fprintf(file, "note: built without libpng: PNG is %s\n",
+            rle127_find_writer("png") ? "not read" : "neither read nor written");
+#endif
+#ifndef RLE127_HAVE_GIFLIB
+    fputs("note: built without giflib: GIF is not read\n", file);
+#endif
+#ifndef RLE127_HAVE_STB
+    fputs("note: built without stb: JPEG, PSD and TGA are not read, TGA is not written\n", file);
+#endif
     for (size_t i = 0; rle127_writer_at(i); i++)
         if (rle127_writer_note(rle127_writer_at(i)))
             fprintf(file, "note: %s\n", rle127_writer_note(rle127_writer_at(i)));
-    if (!rle127_find_writer("png"))
-        fputs("note: png needs libpng at build time\n", file);
-    if (!rle127_find_writer("tga"))
-        fputs("note: tga needs stb_image_write at build time\n", file);
+}
+
+/* How the program is confined that decodes what others' libraries read. */
+static const char *describe_confinement(void)
+{
+    if (rle127_has_call_filter())
+        return "limits and a filter of system calls";
+#ifdef RLE127_HAVE_SECCOMP
+    return "limits alone: this kernel has no filters of system calls";
+#else
+    return "limits alone: built without libseccomp";
+#endif
 }
 
 void rle127_print_version(FILE *file)
@@ -97,6 +117,6 @@ void rle127_print_version(FILE *file)
     fputs("\nwrites:", file);
     for (size_t i = 0; rle127_writer_at(i); i++)
         fprintf(file, " %s", rle127_writer_suffix(rle127_writer_at(i)));
-    fputs("\n", file);
-    print_writer_notes(file);
+    fprintf(file, "\ndecoder program: %s\n", describe_confinement());
+    print_notes(file);
 }

@@ -29,7 +29,7 @@ void rle127_say_outcome(const char *input, const char *output, const struct rle1
 {
     const char *const path = rle127_input_name(input);
     if (outcome->verdict == RLE127_CONVERTED) {
-        if (outcome->note && !arguments->is_quiet)
+        if (outcome->note[0] && !arguments->is_quiet)
             rle127_say(path, "note: %s", outcome->note);
     } else if (outcome->concerns_output) {
         rle127_say(path, "%s: %s", output ? output : "standard output", outcome->reason);

@@ -72,7 +72,7 @@ enum rle127_exit rle127_run_compare(const struct rle127_arguments *a)
                                               &comparison, outcomes);
     for (int i = 0; i < 2; i++) {
         rle127_insist(&outcomes[i]);
-        if (outcomes[i].verdict != RLE127_CONVERTED || outcomes[i].note)
+        if (outcomes[i].verdict != RLE127_CONVERTED || outcomes[i].note[0])
             rle127_say_outcome(paths[i], NULL, &outcomes[i], a);
     }
     if (is_read) {

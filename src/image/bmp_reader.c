@@ -2,6 +2,7 @@
  * Reader of BMP files: their rows. Must not know: other formats.
  */
 #include "bmp.h"
+#include "indices.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -48,25 +49,6 @@ static uint32_t place_row(const struct rle127_image *image, uint32_t row)
     return bmp->is_top_down ? row : image->height - 1 - row;
 }
 
-/* A palette of one colour: the other one's pixels would name no colour. */
-static const char *check_all_zero(const struct rle127_image *image, const uint8_t *bytes,
-                                  uint32_t n_rows)
-{
-    const struct rle127_bmp *bmp = image->state;
-    const size_t n_full = image->width / 8;
-    const unsigned n_rest = image->width % 8;
-
-    for (uint32_t row = 0; row < n_rows; row++) {
-        const uint8_t *bits = bytes + (size_t)row * bmp->stride_bytes;
-        unsigned seen = n_rest ? (unsigned)bits[n_full] >> (8 - n_rest) : 0;
-        for (size_t i = 0; i < n_full; i++)
-            seen |= bits[i];
-        if (seen)
-            return "a pixel names no colour of the palette";
-    }
-    return NULL;
-}
-
 static const char *read_packed_rows(struct rle127_image *image, uint32_t first_row, uint32_t n_rows,
                                     struct rle127_bitmap *rows)
 {
@@ -79,7 +61,7 @@ static const char *read_packed_rows(struct rle127_image *image, uint32_t first_r
                          (size_t)n_rows * bmp->stride_bytes, &bytes);
 
     if (!reason && bmp->n_colours == 1)
-        reason = check_all_zero(image, bytes, n_rows);
+        reason = rle127_check_all_zero(bytes, bmp->stride_bytes, image->width, n_rows);
     if (reason)
         return reason;
     rows->bits = (uint8_t *)bytes + (bmp->is_top_down ? 0 : (ptrdiff_t)(n_rows - 1) * stride);
@@ -96,15 +78,6 @@ static void unpack_indices(const uint8_t *bytes, unsigned depth, uint32_t width,
         const unsigned shift = 8 - depth * (x % n_per_byte + 1);
         indices[x] = (uint8_t)((unsigned)bytes[x / n_per_byte] >> shift & mask);
     }
-}
-
-static const char *check_indices(const uint8_t *indices, uint32_t width, uint32_t n_colours)
-{
-    unsigned largest = 0;
-
-    for (uint32_t x = 0; x < width; x++)
-        largest = indices[x] > largest ? indices[x] : largest;
-    return largest < n_colours ? NULL : "a pixel names no colour of the palette";
 }
 
 static void unpack_bgr(const uint8_t *bytes, uint32_t width, uint8_t *samples)
@@ -151,7 +124,7 @@ static const char *unpack_row(const struct rle127_image *image, const uint8_t *b
         memcpy(samples, bytes, image->width);
     else
         unpack_indices(bytes, bmp->depth, image->width, samples);
-    return bmp->depth > 8 ? NULL : check_indices(samples, image->width, bmp->n_colours);
+    return bmp->depth > 8 ? NULL : rle127_check_indices(samples, image->width, bmp->n_colours);
 }
 
 static const char *read_sample_row(struct rle127_image *image, uint32_t row, uint8_t *samples)
@@ -162,7 +135,7 @@ static const char *read_sample_row(struct rle127_image *image, uint32_t row, uin
 
     if (bmp->indices) {
         memcpy(samples, bmp->indices + (size_t)place * image->width, image->width);
-        return check_indices(samples, image->width, bmp->n_colours);
+        return rle127_check_indices(samples, image->width, bmp->n_colours);
     }
     const char *reason = rle127_source_at(
         image->source, bmp->data_offset + place * bmp->stride_bytes, bmp->stride_bytes, &bytes);

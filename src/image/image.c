@@ -77,7 +77,7 @@ static const char *prepare_rows(struct rle127_image *image, const struct rle127_
 {
     const char *reason = NULL;
 
-    if (binarize->method == RLE127_BINARIZE_PILLOW && image->reader->imitate_pillow)
+    if (image->imitates_pillow && image->reader->imitate_pillow)
         reason = image->reader->imitate_pillow(image);
     if (!reason)
         reason = rle127_binarizer_open(&image->binarizer, image, binarize);
@@ -89,9 +89,14 @@ static const char *prepare_rows(struct rle127_image *image, const struct rle127_
 }
 
 const char *rle127_image_open(struct rle127_image *image, struct rle127_source *source,
-                              const struct rle127_binarize *binarize)
+                              const struct rle127_binarize *binarize,
+                              struct rle127_decoder *decoder)
 {
-    *image = (struct rle127_image){.source = source};
+    *image = (struct rle127_image){
+        .source = source,
+        .decoder = decoder,
+        .imitates_pillow = binarize->method == RLE127_BINARIZE_PILLOW,
+    };
 
     const char *reason = open_reader(image);
     if (reason)

@@ -6,7 +6,8 @@
  * Must not know: paths, runs, processes, standard error.
  *
  * Functions that can fail return NULL where all went well, or else the reason: a text in lower
- * case that nobody frees, "the palette has more colours than 8 bits can name".
+ * case that nobody frees, "the palette has more colours than 8 bits can name". A reason or note of
+ * the decoder's lasts until the next image that it serves.
  */
 #ifndef RLE127_IMAGE_H
 #define RLE127_IMAGE_H
@@ -39,6 +40,7 @@ enum rle127_image_kind {
 
 struct rle127_reader;
 struct rle127_binarizer;
+struct rle127_decoder;
 
 struct rle127_image {
     uint32_t width, height; /* pixels, 1..RLE127_SIDE_MAX */
@@ -51,6 +53,8 @@ struct rle127_image {
     /* private to src/image */
     const struct rle127_reader *reader;
     struct rle127_source *source;
+    struct rle127_decoder *decoder;
+    bool imitates_pillow;    /* the pixels have to be those that Pillow reads */
     void *state;             /* the reader's */
     uint32_t luma_1000[256]; /* of the palette: 299 R + 587 G + 114 B; BILEVEL has two */
     struct rle127_binarizer *binarizer;
@@ -63,9 +67,12 @@ struct rle127_image {
 };
 
 /* Opens the image that source holds. Where it is no image that this build can read, the reason
- * says so. Nothing needs to be closed after a failure. The source must stay open. */
+ * says so. Nothing needs to be closed after a failure. The source must stay open, and so must the
+ * decoder, which is started where the format needs it and can serve the next image when this one is
+ * closed. */
 const char *rle127_image_open(struct rle127_image *image, struct rle127_source *source,
-                              const struct rle127_binarize *binarize);
+                              const struct rle127_binarize *binarize,
+                              struct rle127_decoder *decoder);
 
 /* Gives the next rows: at least 1, as many as fit the image's buffer, in *band, whose height says
  * how many. The rows are the image's and stay valid until the next call. To be called only while

@@ -39,5 +39,11 @@ struct rle127_reader {
 extern const struct rle127_reader rle127_reader_bmp;
 extern const struct rle127_reader rle127_reader_pnm;
 extern const struct rle127_reader rle127_reader_xbm;
+/* Of these the decoder program has readers of its own; here they pass files on to it. */
+extern const struct rle127_reader rle127_reader_foreign_png;
+extern const struct rle127_reader rle127_reader_foreign_gif;
+extern const struct rle127_reader rle127_reader_foreign_jpeg;
+extern const struct rle127_reader rle127_reader_foreign_psd;
+extern const struct rle127_reader rle127_reader_foreign_tga;
 
 #endif

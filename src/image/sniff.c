@@ -7,8 +7,19 @@
 
 #include <string.h>
 
-static const struct rle127_reader *const readers[] = {&rle127_reader_bmp, &rle127_reader_pnm,
-                                                      &rle127_reader_xbm};
+/* TGA is last: it has no signature, only fields that can make sense by chance. */
+static const struct rle127_reader *const readers[] = {
+    &rle127_reader_bmp,          &rle127_reader_pnm,         &rle127_reader_xbm,
+#ifdef RLE127_HAVE_LIBPNG
+    &rle127_reader_foreign_png,
+#endif
+#ifdef RLE127_HAVE_GIFLIB
+    &rle127_reader_foreign_gif,
+#endif
+#ifdef RLE127_HAVE_STB
+    &rle127_reader_foreign_jpeg, &rle127_reader_foreign_psd, &rle127_reader_foreign_tga,
+#endif
+};
 
 struct signature {
     const char *format;

@@ -14,6 +14,8 @@
 #include <unistd.h>
 
 static const char out_of_memory[] = "out of memory";
+const char rle127_source_too_long[] =
+    "an image that has to be held whole, of more than 1 GB, cannot come from a pipe";
 
 const char *rle127_source_open(struct rle127_source *source, int fd, size_t capacity_bytes)
 {
@@ -27,11 +29,24 @@ const char *rle127_source_open(struct rle127_source *source, int fd, size_t capa
     if (base < 0)
         return strerror(errno);
     const uint64_t left = status.st_size > base ? (uint64_t)(status.st_size - base) : 0;
+    const char *const reason =
+        rle127_source_open_at(source, fd, (uint64_t)base, left, capacity_bytes);
+    if (!is_file) {
+        source->is_seekable = false;
+        source->size_bytes = RLE127_SIZE_UNKNOWN;
+    }
+    return reason;
+}
+
+const char *rle127_source_open_at(struct rle127_source *source, int fd, uint64_t base_offset,
+                                  uint64_t size_bytes, size_t capacity_bytes)
+{
     *source = (struct rle127_source){
         .fd = fd,
-        .is_seekable = is_file,
-        .size_bytes = is_file ? left : RLE127_SIZE_UNKNOWN,
-        .base_offset = (uint64_t)base,
+        .is_seekable = true,
+        .size_bytes = size_bytes,
+        .base_offset = base_offset,
+        .copy_fd = -1,
         .buffer = malloc(capacity_bytes),
         .capacity_bytes = capacity_bytes,
     };
@@ -40,6 +55,8 @@ const char *rle127_source_open(struct rle127_source *source, int fd, size_t capa
 
 void rle127_source_close(struct rle127_source *source)
 {
+    if (source->copy_fd >= 0)
+        close(source->copy_fd);
     free(source->buffer);
     source->buffer = NULL;
 }
@@ -74,7 +91,7 @@ static bool holds(const struct rle127_source *source, uint64_t offset, size_t n_
 static const char *grow_buffer(struct rle127_source *source)
 {
     if (source->capacity_bytes >= RLE127_KEPT_BYTES_MAX)
-        return "an image that has to be held whole, of more than 1 GB, cannot come from a pipe";
+        return rle127_source_too_long;
     if (source->capacity_bytes > SIZE_MAX / 2)
         return out_of_memory;
     uint8_t *larger = realloc(source->buffer, source->capacity_bytes * 2);

@@ -14,17 +14,19 @@
 
 #define RLE127_SIZE_UNKNOWN UINT64_MAX
 
-/* The most of a pipe that is kept in memory. */
+/* The most of a pipe that is kept in memory, and the reason why more is refused. */
 #define RLE127_KEPT_BYTES_MAX ((size_t)1 << 30)
+extern const char rle127_source_too_long[];
 
 struct rle127_source {
-    int fd;              /* the caller's; never closed here */
+    int fd;              /* the caller's, never closed here, or copy_fd */
     bool is_seekable;    /* a regular file */
     uint64_t size_bytes; /* of a regular file; RLE127_SIZE_UNKNOWN for a pipe */
 
-    /* private: a regular file's input begins at base_offset, where the descriptor stood; `held`
-     * bytes of the input from `offset` on lie at the start of `buffer` */
-    uint64_t base_offset;
+    uint64_t base_offset; /* in a regular file: where the input begins, as the descriptor stood */
+
+    /* private: `held` bytes of the input from `offset` on lie at the start of `buffer` */
+    int copy_fd; /* a pipe's bytes as a file, or -1 */
     bool keeps;
     uint8_t *buffer;
     size_t capacity_bytes, held_bytes;
@@ -37,10 +39,20 @@ struct rle127_source {
 const char *rle127_source_open(struct rle127_source *source, int fd, size_t capacity_bytes);
 void rle127_source_close(struct rle127_source *source);
 
+/* The same for a regular file of which somebody else has found out all that: no system call but
+ * pread() is made for it. */
+const char *rle127_source_open_at(struct rle127_source *source, int fd, uint64_t base_offset,
+                                  uint64_t size_bytes, size_t capacity_bytes);
+
 /* From now on nothing is forgotten, so that a pipe can be read backwards: as far as the offset of
  * the last request before this call; up to RLE127_KEPT_BYTES_MAX. A regular file needs and keeps
  * nothing. */
 void rle127_source_keep(struct rle127_source *source);
+
+/* Makes a regular file of a pipe, for those who need a descriptor to read from anywhere: reads it
+ * to its end, up to RLE127_KEPT_BYTES_MAX, into memory, and changes fd. To be called before
+ * anything behind the buffer's capacity was asked for. */
+const char *rle127_source_make_file(struct rle127_source *source);
 
 /* Makes up to n_bytes bytes at offset available: *bytes points to *got_bytes of them, fewer than
  * asked only where the input ends. They stay valid until the next call. Returns NULL, or the

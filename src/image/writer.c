@@ -12,11 +12,11 @@
 
 static const struct rle127_writer_format *const formats[] = {
     &rle127_writer_bmp, &rle127_writer_pbm,
-#if defined(RLE127_HAVE_LIBPNG) || defined(RLE127_HAVE_STB_IMAGE_WRITE)
+#if defined(RLE127_HAVE_LIBPNG) || defined(RLE127_HAVE_STB)
     &rle127_writer_png,
 #endif
     &rle127_writer_xbm,
-#ifdef RLE127_HAVE_STB_IMAGE_WRITE
+#ifdef RLE127_HAVE_STB
     &rle127_writer_tga,
 #endif
 };

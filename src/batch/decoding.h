@@ -1,0 +1,30 @@
+/*
+ * The decoder program of one worker: found beside the command, started when the first foreign image
+ * is met, replaced when one of them was too much for it.
+ */
+#ifndef RLE127_DECODING_H
+#define RLE127_DECODING_H
+
+#include <time.h>
+
+#include "../image/decoder.h"
+#include "../pool/program.h"
+
+struct rle127_decoding {
+    struct rle127_decoder decoder;
+
+    /* private */
+    const char *path; /* of the program; NULL: it is looked for */
+    struct rle127_program program;
+    int memory_fd;        /* -1 until the first start */
+    struct timespec used; /* of the processor, when that was looked at last */
+    char reason[256];
+};
+
+/* Starts nothing yet. path, or NULL: the program that belongs to this command. */
+void rle127_decoding_open(struct rle127_decoding *decoding, const char *path);
+
+/* Ends the program, where one runs. */
+void rle127_decoding_close(struct rle127_decoding *decoding);
+
+#endif

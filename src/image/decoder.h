@@ -1,0 +1,34 @@
+/*
+ * The decoder program as this room sees it: something that can be started, that answers on a
+ * socket, and that may die of any file. Who starts it, and how, is the caller's business.
+ *
+ * One decoder serves one image at a time.
+ */
+#ifndef RLE127_DECODER_H
+#define RLE127_DECODER_H
+
+#include <stdint.h>
+
+#include "foreign/wire.h"
+
+struct rle127_decoder {
+    /* Starts the program: sets socket_fd and memory. NULL, or the reason why not. */
+    const char *(*start)(struct rle127_decoder *decoder);
+    /* Ends it, whatever it is doing or has done: socket_fd becomes -1. Tells what had become of it,
+     * "the decoder crashed (signal 11)", in words that last until the next call. */
+    const char *(*end)(struct rle127_decoder *decoder);
+
+    /* Whether it has used the processor since the last call: a program that keeps silent may be at
+     * work. */
+    bool (*is_at_work)(struct rle127_decoder *decoder);
+
+    int patience_ms;       /* after so long a silence that is asked */
+    int socket_fd;         /* -1 where the program does not run */
+    const uint8_t *memory; /* RLE127_WIRE_MEMORY_BYTES; the program may change them at any time */
+
+    /* of the client in foreign_reader.c */
+    uint32_t job;                      /* the number of the request that was sent last */
+    char text[RLE127_WIRE_TEXT_BYTES]; /* the last reason or note that came, until the next image */
+};
+
+#endif

@@ -1,0 +1,37 @@
+/*
+ * rle127-decode: decodes the images that others' libraries read, in a process that can do nothing
+ * else, so that a file that breaks one of them breaks no more than that process.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "confine.h"
+#include "serve.h"
+#include "wire.h"
+
+#define EXIT_USAGE 2
+
+static int refuse(const char *reason)
+{
+    fprintf(stderr, "rle127-decode: %s\n", reason);
+    return EXIT_USAGE;
+}
+
+int main(void)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* nobody waits for what a large file is going to be */
+    uint8_t *const memory = mmap(NULL, RLE127_WIRE_MEMORY_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED,
+                                 RLE127_WIRE_MEMORY_FD, 0);
+    if (memory == MAP_FAILED)
+        return refuse("is started by rle127, not by hand");
+#ifndef RLE127_SANITIZED /* sanitizers want more memory and more system calls */
+    const char *const reason = rle127_confine();
+    if (reason)
+        return refuse(reason);
+#endif
+    rle127_serve(RLE127_WIRE_SOCKET_FD, memory);
+    return 0;
+}
