@@ -44,7 +44,7 @@ static const char *read_rows_here(struct rle127_image *image)
     uint8_t *const samples = malloc(3 * (size_t)image->width);
     const char *reason = samples ? NULL : "out of memory";
     for (uint32_t row = 0; row < image->height && !reason;) {
-        struct rle127_bitmap rows;
+        struct rle127_bitmap rows = {0};
         const uint32_t left = image->height - row;
         const uint32_t n_rows = left < band_rows ? left : band_rows;
         if (image->kind == RLE127_KIND_BILEVEL) {

@@ -6,8 +6,8 @@
  *
  *     header WIDTH HEIGHT KIND LUMA   of the current job, LUMA of colour 1
  *     pixels BYTE BYTE                the first two bytes of the first slot
- *     rows N                          as in wire.h
- *     fail TEXT                       as in wire.h
+ *     slots N                         adds N to the slots that are filled
+ *     end TEXT  fail TEXT             as in wire.h
  *     say WHAT                        a reply that there is not
  *     bytes N                         a reply of so many bytes
  *     job N                           the job's number from now on, as a difference
@@ -31,7 +31,7 @@
 #define SIGNATURE_BYTES 8
 #define ORDERS_BYTES    1024
 
-static uint8_t *memory;
+static struct rle127_wire_memory *memory;
 static uint32_t job;
 static unsigned n_files;
 
@@ -39,11 +39,12 @@ static void send_reply(struct rle127_wire_reply reply)
 {
     reply.job = job;
     rle127_wire_send(RLE127_WIRE_SOCKET_FD, &reply, sizeof reply, -1);
+    rle127_wire_tell(&memory->decoder_events);
 }
 
-static void send_failure(const char *text)
+static void send_text(uint32_t what, const char *text)
 {
-    struct rle127_wire_reply reply = {.what = RLE127_WIRE_FAILED};
+    struct rle127_wire_reply reply = {.what = what};
     memcpy(reply.text, text, strnlen(text, sizeof reply.text)); /* perhaps without an end */
     send_reply(reply);
 }
@@ -52,6 +53,7 @@ static void send_bytes(size_t n_bytes)
 {
     static const char bytes[2 * sizeof(struct rle127_wire_reply)];
     rle127_wire_send(RLE127_WIRE_SOCKET_FD, bytes, n_bytes, -1);
+    rle127_wire_tell(&memory->decoder_events);
 }
 
 static void spin(void)
@@ -86,11 +88,13 @@ static void obey(const char *order)
                                               .kind = n[2],
                                               .luma_1000 = {0, n[3]}});
     else if (strcmp(word, "pixels") == 0)
-        memory[0] = (uint8_t)n[0], memory[1] = (uint8_t)n[1];
-    else if (strcmp(word, "rows") == 0)
-        send_reply((struct rle127_wire_reply){.what = RLE127_WIRE_ROWS, .n_rows = n[0]});
+        memory->slots[0][0] = (uint8_t)n[0], memory->slots[0][1] = (uint8_t)n[1];
+    else if (strcmp(word, "slots") == 0)
+        atomic_fetch_add(&memory->filled, n[0]), rle127_wire_tell(&memory->decoder_events);
+    else if (strcmp(word, "end") == 0)
+        send_text(RLE127_WIRE_END, order + strcspn(order, " "));
     else if (strcmp(word, "fail") == 0)
-        send_failure(strchr(order, ' ') + 1);
+        send_text(RLE127_WIRE_FAILED, order + strcspn(order, " ") + 1);
     else if (strcmp(word, "say") == 0)
         send_reply((struct rle127_wire_reply){.what = n[0]});
     else if (strcmp(word, "bytes") == 0)
@@ -127,14 +131,13 @@ int main(void)
 {
     struct rle127_wire_request request;
     int fd;
-    memory = mmap(NULL, RLE127_WIRE_MEMORY_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED,
-                  RLE127_WIRE_MEMORY_FD, 0);
+    memory =
+        mmap(NULL, sizeof *memory, PROT_READ | PROT_WRITE, MAP_SHARED, RLE127_WIRE_MEMORY_FD, 0);
     while (memory != MAP_FAILED &&
-           rle127_wire_receive(RLE127_WIRE_SOCKET_FD, &request, sizeof request, &fd) ==
+           rle127_wire_receive(RLE127_WIRE_SOCKET_FD, &request, sizeof request, &fd, true) ==
                RLE127_WIRE_RECEIVED) {
-        if (request.what != RLE127_WIRE_OPEN)
-            continue;
         job = request.job;
+        atomic_store(&memory->filled, 0);
         serve(fd);
         close(fd);
     }

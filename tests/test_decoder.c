@@ -13,7 +13,7 @@
 #include "decoding.h"
 #include "image_bytes.h"
 
-#define GOOD     "pixels 240 15;header 8 2 0 255000;rows 2;"
+#define GOOD     "pixels 240 15;header 8 2 0 255000;slots 1;end;"
 #define NONSENSE "the decoder program answered what makes no sense"
 
 static const struct rle127_binarize PILLOW = {.method = RLE127_BINARIZE_PILLOW};
@@ -107,7 +107,7 @@ static void a_death_is_a_reason_and_the_next_image_gets_a_fresh_one(void **state
         {"exit;", "the decoder ended by itself"},
         {"stay;", "the decoder was killed"},
     };
-    const char *const moments[] = {"", "header 8 2 0 255000;", "header 8 2 0 255000;rows 1;"};
+    const char *const moments[] = {"", "header 8 2 0 255000;", "header 8 2 0 255000;slots 1;"};
     for (size_t i = 0; i < sizeof deaths / sizeof deaths[0]; i++) {
         for (size_t k = 0; k < sizeof moments / sizeof moments[0]; k++) {
             char orders[100];
@@ -144,54 +144,60 @@ static void what_an_earlier_file_did_to_the_decoder_is_no_other_files_fault(void
 static void headers_that_cannot_be_are_refused(void **state)
 {
     const char *const headers[] = {
-        "header 0 2 0 0;rows 2;",
-        "header 8 0 0 0;rows 1;",
-        "header 65536 2 0 0;rows 2;",
-        "header 8 65536 0 0;rows 2;",
+        "header 0 2 0 0;slots 1;end;",
+        "header 8 0 0 0;slots 1;end;",
+        "header 65536 2 0 0;slots 1;end;",
+        "header 8 65536 0 0;slots 1;end;",
         "header 8 4294967295 0 0;",
-        "header 8 2 4 0;rows 2;",
+        "header 8 2 4 0;slots 1;end;",
         "header 8 2 4294967295 0;",
-        "header 8 2 0 255001;rows 2;",
-        "rows 2;",
+        "header 8 2 0 255001;slots 1;end;",
+        "slots 1;end;",
         "header 8 2 0 0;header 8 2 0 0;",
+        "header 8 2 0 0;slots 1;header 8 2 0 0;",
     };
     for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++)
         expect_reason(*state, headers[i], NONSENSE);
 }
 
-static void rows_that_cannot_be_are_refused(void **state)
+static void replies_that_cannot_be_are_refused(void **state)
 {
-    const char *const rows[] = {
-        "header 8 2 0 255000;rows 0;",
-        "header 8 2 0 255000;rows 3;",
-        "header 8 2 0 255000;rows 1;rows 2;",
-        "header 8 2 0 255000;rows 4294967295;",
-        "header 65535 65535 3 0;rows 2;",
-        "header 40000 65535 0 0;rows 40;",
-        "header 8 2 0 255000;rows 1;say 1;",
-        "header 8 2 0 255000;say 0;",
+    const char *const replies[] = {
+        "header 8 2 0 255000;end;",
+        "header 8 60000 2 255000;slots 1;end;",
+        "header 8 2 0 255000;slots 1;say 1;",
+        "header 8 2 0 255000;say 0;say 4;",
         "header 8 2 0 255000;say 4;",
         "say 4294967295;",
-        "header 8 2 0 255000;rows 1;bytes 1;",
+        "header 8 2 0 255000;slots 1;bytes 1;",
         "bytes 1;",
         "bytes 1207;",
         "bytes 1209;",
         "bytes 2000;",
     };
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        expect_reason(*state, rows[i], NONSENSE);
+    for (size_t i = 0; i < sizeof replies / sizeof replies[0]; i++)
+        expect_reason(*state, replies[i], NONSENSE);
+}
+
+/* What lies in slots that nobody has filled are some pixels. */
+static void slots_that_were_not_filled_do_no_harm(void **state)
+{
+    uint8_t pixels[2];
+    assert_null(read_image(*state, "header 65535 99 3 0;slots 4294967295;end;", pixels));
+    assert_null(read_image(*state, "header 65535 999 0 255000;slots 4294967295;end;", pixels));
+    expect_good(*state, GOOD);
 }
 
 static void what_is_said_of_other_jobs_is_dropped(void **state)
 {
     expect_good(*state, GOOD);
     expect_good(*state, "job 4294967295;fail the job before;header 9 9 1 0;job 1;" GOOD);
-    expect_good(*state, "job 7;fail a job to come;rows 5;job 4294967289;" GOOD);
+    expect_good(*state, "job 7;fail a job to come;end;job 4294967289;" GOOD);
 }
 
-static void a_failure_between_rows_is_the_images(void **state)
+static void a_failure_behind_the_header_is_the_images(void **state)
 {
-    expect_reason(*state, "header 8 2 0 255000;rows 1;fail the second row is damaged;",
+    expect_reason(*state, "header 8 2 0 255000;fail the second row is damaged;",
                   "the second row is damaged");
 }
 
@@ -207,8 +213,8 @@ static void a_reason_without_an_end_is_cut(void **state)
 static void silence_is_a_reason_but_not_while_there_is_work(void **state)
 {
     struct rle127_decoding *const decoding = *state;
-    decoding->decoder.patience_ms = 100;
-    expect_reason(decoding, "header 8 2 0 255000;rows 1;", "the decoder program does not answer");
+    decoding->decoder.patience_us = 100000;
+    expect_reason(decoding, "header 8 2 0 255000;slots 1;", "the decoder program does not answer");
     expect_reason(decoding, "sleep;", "the decoder program does not answer");
     expect_good(decoding, "work 500;" GOOD);
     kill(decoding->program.pid, SIGSTOP);
@@ -257,9 +263,10 @@ int main(void)
         DECODER_TEST(a_decoder_that_was_killed_while_idle_is_replaced),
         DECODER_TEST(what_an_earlier_file_did_to_the_decoder_is_no_other_files_fault),
         DECODER_TEST(headers_that_cannot_be_are_refused),
-        DECODER_TEST(rows_that_cannot_be_are_refused),
+        DECODER_TEST(replies_that_cannot_be_are_refused),
+        DECODER_TEST(slots_that_were_not_filled_do_no_harm),
         DECODER_TEST(what_is_said_of_other_jobs_is_dropped),
-        DECODER_TEST(a_failure_between_rows_is_the_images),
+        DECODER_TEST(a_failure_behind_the_header_is_the_images),
         DECODER_TEST(a_reason_without_an_end_is_cut),
         DECODER_TEST(silence_is_a_reason_but_not_while_there_is_work),
         DECODER_TEST(a_program_that_is_missing_is_a_reason),

@@ -17,7 +17,7 @@
 #define PROGRAM_NAME "rle127-decode"
 
 /* A decoder that neither answers nor computes for so long waits for a disk, or for ever. */
-#define PATIENCE_MS 60000
+#define PATIENCE_US 60000000
 
 /* Sealed, because a program that shrinks what another one has mapped can kill it. */
 static const char *make_memory(struct rle127_decoding *decoding)
@@ -29,11 +29,11 @@ static const char *make_memory(struct rle127_decoding *decoding)
     close(fd);
     if (lifted < 0)
         return strerror(errno);
-    if (ftruncate(lifted, RLE127_WIRE_MEMORY_BYTES) != 0 ||
+    if (ftruncate(lifted, sizeof(struct rle127_wire_memory)) != 0 ||
         fcntl(lifted, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0)
         goto fail;
-    const uint8_t *const memory =
-        mmap(NULL, RLE127_WIRE_MEMORY_BYTES, PROT_READ, MAP_SHARED, lifted, 0);
+    void *const memory = mmap(NULL, sizeof(struct rle127_wire_memory), PROT_READ | PROT_WRITE,
+                              MAP_SHARED, lifted, 0);
     if (memory == MAP_FAILED)
         goto fail;
     decoding->memory_fd = lifted;
@@ -130,7 +130,7 @@ void rle127_decoding_open(struct rle127_decoding *decoding, const char *path)
         .decoder = {.start = start_decoder,
                     .end = end_decoder,
                     .is_at_work = is_at_work,
-                    .patience_ms = PATIENCE_MS,
+                    .patience_us = PATIENCE_US,
                     .socket_fd = -1},
         .path = path,
         .memory_fd = -1,
@@ -140,9 +140,9 @@ void rle127_decoding_open(struct rle127_decoding *decoding, const char *path)
 void rle127_decoding_close(struct rle127_decoding *decoding)
 {
     if (decoding->decoder.socket_fd >= 0)
-        end_decoder(&decoding->decoder);
+        rle127_program_leave(&decoding->program);
     if (decoding->memory_fd < 0)
         return;
-    munmap((void *)decoding->decoder.memory, RLE127_WIRE_MEMORY_BYTES);
+    munmap(decoding->decoder.memory, sizeof *decoding->decoder.memory);
     close(decoding->memory_fd);
 }

@@ -21,7 +21,7 @@ static bool looks_like_image(struct rle127_source *source)
     const uint8_t *head;
     size_t n_bytes;
     bool is_readable;
-    return !rle127_source_peek(source, 0, RLE127_IMAGE_HEAD_BYTES, &head, &n_bytes) &&
+    return !rle127_source_peek_head(source, RLE127_IMAGE_HEAD_BYTES, &head, &n_bytes) &&
            rle127_image_sniff(head, n_bytes, &is_readable);
 }
 

@@ -22,12 +22,13 @@ struct rle127_decoder {
      * work. */
     bool (*is_at_work)(struct rle127_decoder *decoder);
 
-    int patience_ms;       /* after so long a silence that is asked */
-    int socket_fd;         /* -1 where the program does not run */
-    const uint8_t *memory; /* RLE127_WIRE_MEMORY_BYTES; the program may change them at any time */
+    uint64_t patience_us;              /* after so long a silence that is asked */
+    int socket_fd;                     /* -1 where the program does not run */
+    struct rle127_wire_memory *memory; /* which the program may change at any time */
 
     /* of the client in foreign_reader.c */
-    uint32_t job;                      /* the number of the request that was sent last */
+    uint32_t job; /* the number of the request that was sent last */
+    uint64_t silence_us;
     char text[RLE127_WIRE_TEXT_BYTES]; /* the last reason or note that came, until the next image */
 };
 

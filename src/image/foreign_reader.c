@@ -14,11 +14,11 @@
 
 struct foreign {
     size_t row_bytes;
-    uint32_t next_row;  /* of the image, as rows come out of the slots */
-    unsigned slot;      /* the one that next_row lies in, or is to come in */
-    uint32_t slot_rows; /* how many rows came in it; 0 while it is awaited */
-    uint32_t taken_rows;
-    uint8_t *packed; /* BILEVEL: the rows that were asked for last */
+    uint32_t next_row; /* of the image, as rows come out of the slots */
+    uint32_t slot_end; /* the row behind those in the slot that next_row lies in */
+    uint32_t n_taken;  /* slots */
+    bool has_end;      /* the decoder has said that the file is sound */
+    uint8_t *packed;   /* BILEVEL: the rows that were asked for last */
 };
 
 static const char *refuse_answer(struct rle127_decoder *decoder)
@@ -27,27 +27,33 @@ static const char *refuse_answer(struct rle127_decoder *decoder)
     return "the decoder program answered what makes no sense";
 }
 
-static const char *await_reply(struct rle127_decoder *decoder)
+/* Waits for something new. A decoder that keeps silent may be at work. */
+static const char *await_events(struct rle127_decoder *decoder, uint32_t seen)
 {
-    while (!rle127_wire_wait(decoder->socket_fd, decoder->patience_ms)) {
-        if (!decoder->is_at_work(decoder)) {
-            decoder->end(decoder);
-            return "the decoder program does not answer";
-        }
-    }
-    return NULL;
+    rle127_wire_await(&decoder->memory->decoder_events, seen);
+    decoder->silence_us += RLE127_WIRE_AWAIT_US;
+    if (atomic_load(&decoder->memory->decoder_events) != seen)
+        decoder->silence_us = 0;
+    if (decoder->silence_us < decoder->patience_us)
+        return NULL;
+    decoder->silence_us = 0;
+    if (decoder->is_at_work(decoder))
+        return NULL;
+    decoder->end(decoder);
+    return "the decoder program does not answer";
 }
 
-/* The next reply to the current request; what comes for earlier ones is dropped. */
-static const char *receive_reply(struct rle127_decoder *decoder, struct rle127_wire_reply *reply)
+/* Takes a reply to the current request, if there is one; what comes for earlier ones is dropped.
+ * reply->what is 0 where there is none. A failure is a reason. */
+static const char *take_reply(struct rle127_decoder *decoder, struct rle127_wire_reply *reply)
 {
     do {
-        const char *const reason = await_reply(decoder);
-        if (reason)
-            return reason;
-        switch (rle127_wire_receive(decoder->socket_fd, reply, sizeof *reply, NULL)) {
+        switch (rle127_wire_receive(decoder->socket_fd, reply, sizeof *reply, NULL, false)) {
         case RLE127_WIRE_RECEIVED:
             break;
+        case RLE127_WIRE_NOTHING:
+            reply->what = 0;
+            return NULL;
         case RLE127_WIRE_GONE:
             return decoder->end(decoder);
         case RLE127_WIRE_NONSENSE:
@@ -59,24 +65,29 @@ static const char *receive_reply(struct rle127_decoder *decoder, struct rle127_w
     return reply->what == RLE127_WIRE_FAILED ? decoder->text : NULL;
 }
 
+static const char *receive_reply(struct rle127_decoder *decoder, struct rle127_wire_reply *reply)
+{
+    for (;;) {
+        const uint32_t seen = atomic_load(&decoder->memory->decoder_events);
+        const char *reason = take_reply(decoder, reply);
+        if (reason || reply->what)
+            return reason;
+        reason = await_events(decoder, seen);
+        if (reason)
+            return reason;
+    }
+}
+
 static bool send_file(const struct rle127_image *image)
 {
     const struct rle127_source *const source = image->source;
     const struct rle127_wire_request request = {
-        .what = RLE127_WIRE_OPEN,
         .job = image->decoder->job,
+        .imitates_pillow = image->imitates_pillow,
         .base_offset = source->base_offset,
         .size_bytes = source->size_bytes,
-        .imitates_pillow = image->imitates_pillow,
     };
     return rle127_wire_send(image->decoder->socket_fd, &request, sizeof request, source->fd);
-}
-
-/* Where the decoder is gone there may be slots that it had filled before: not an error here. */
-static void send_emptied(struct rle127_decoder *decoder)
-{
-    const struct rle127_wire_request request = {.what = RLE127_WIRE_EMPTIED, .job = decoder->job};
-    rle127_wire_send(decoder->socket_fd, &request, sizeof request, -1);
 }
 
 static const char *ask_for_header(struct rle127_image *image, struct rle127_wire_reply *reply)
@@ -86,8 +97,11 @@ static const char *ask_for_header(struct rle127_image *image, struct rle127_wire
     if (reason)
         return reason;
     decoder->job++;
+    decoder->silence_us = 0;
+    atomic_store(&decoder->memory->emptied, 0);
     if (!send_file(image))
         return decoder->end(decoder);
+    rle127_wire_tell(&decoder->memory->command_events); /* of a job that waits for a slot */
     return receive_reply(decoder, reply);
 }
 
@@ -129,8 +143,9 @@ static const char *open_job(struct rle127_image *image)
     memcpy(image->luma_1000, reply.luma_1000, sizeof image->luma_1000);
     foreign->row_bytes = rle127_wire_row_bytes(reply.width, reply.kind);
     foreign->next_row = 0;
-    foreign->slot = 0;
-    foreign->slot_rows = 0;
+    foreign->slot_end = 0;
+    foreign->n_taken = 0;
+    foreign->has_end = false;
     return NULL;
 }
 
@@ -167,54 +182,95 @@ static const char *open_foreign(struct rle127_image *image)
     return reason;
 }
 
-/* Waits for the next slot of rows. The last one brings the note. */
-static const char *await_slot(struct rle127_image *image)
+/* Takes the end, if it has come, with its note. */
+static const char *take_end(struct rle127_image *image, struct rle127_wire_reply *reply)
 {
     struct foreign *const foreign = image->state;
-    const uint32_t rows_left = image->height - foreign->next_row;
-    struct rle127_wire_reply reply;
-    const char *const reason = receive_reply(image->decoder, &reply);
-    if (reason)
-        return reason;
-    if (reply.what != RLE127_WIRE_ROWS || reply.n_rows == 0 || reply.n_rows > rows_left ||
-        reply.n_rows > rle127_wire_slot_rows(foreign->row_bytes))
+    if (reply->what != RLE127_WIRE_END)
         return refuse_answer(image->decoder);
-    foreign->slot_rows = reply.n_rows;
-    foreign->taken_rows = 0;
-    if (reply.n_rows == rows_left && reply.text[0])
+    foreign->has_end = true;
+    if (reply->text[0])
         image->note = image->decoder->text;
     return NULL;
 }
 
-static void give_slot_back(struct rle127_image *image)
+/* The end is sent behind the last slot: where it has come, all slots have. */
+static const char *await_slot(struct rle127_image *image)
 {
     struct foreign *const foreign = image->state;
-    foreign->slot = (foreign->slot + 1) % RLE127_WIRE_SLOTS;
-    foreign->slot_rows = 0;
-    if (foreign->next_row < image->height)
-        send_emptied(image->decoder);
+    struct rle127_decoder *const decoder = image->decoder;
+    struct rle127_wire_reply reply = {0};
+    const char *reason = NULL;
+    for (;;) {
+        const uint32_t seen = atomic_load(&decoder->memory->decoder_events);
+        if (!foreign->has_end)
+            reason = take_reply(decoder, &reply);
+        if (!reason && reply.what)
+            reason = take_end(image, &reply);
+        if (reason || atomic_load(&decoder->memory->filled) != foreign->n_taken)
+            return reason;
+        reason = foreign->has_end ? refuse_answer(decoder) : await_events(decoder, seen);
+        if (reason)
+            return reason;
+    }
+}
+
+static const char *open_slot(struct rle127_image *image)
+{
+    struct foreign *const foreign = image->state;
+    const uint32_t left = image->height - foreign->next_row;
+    const uint32_t slot_rows = rle127_wire_slot_rows(foreign->row_bytes);
+    const char *const reason = await_slot(image);
+    foreign->slot_end = foreign->next_row + (left < slot_rows ? left : slot_rows);
+    return reason;
+}
+
+static const char *close_slot(struct rle127_image *image)
+{
+    struct foreign *const foreign = image->state;
+    struct rle127_decoder *const decoder = image->decoder;
+    foreign->n_taken++;
+    if (foreign->next_row < image->height) {
+        atomic_store(&decoder->memory->emptied, foreign->n_taken);
+        rle127_wire_tell(&decoder->memory->command_events);
+        return NULL;
+    }
+    if (foreign->has_end)
+        return NULL;
+    struct rle127_wire_reply reply;
+    const char *const reason = receive_reply(decoder, &reply);
+    return reason ? reason : take_end(image, &reply);
+}
+
+/* Copies rows of the slot that next_row lies in; returns how many. */
+static uint32_t copy_rows(struct rle127_image *image, uint32_t n_rows, uint8_t *rows)
+{
+    struct foreign *const foreign = image->state;
+    const uint32_t there = foreign->slot_end - foreign->next_row;
+    const uint32_t n = n_rows < there ? n_rows : there;
+    const uint32_t first = foreign->next_row % rle127_wire_slot_rows(foreign->row_bytes);
+    const uint8_t *const slot = image->decoder->memory->slots[foreign->n_taken % RLE127_WIRE_SLOTS];
+    memcpy(rows, slot + first * foreign->row_bytes, n * foreign->row_bytes);
+    foreign->next_row += n;
+    return n;
 }
 
 static const char *take_rows(struct rle127_image *image, uint32_t n_rows, uint8_t *rows)
 {
     struct foreign *const foreign = image->state;
-    while (n_rows > 0) {
-        const char *const reason = foreign->slot_rows ? NULL : await_slot(image);
+    const char *reason = NULL;
+    while (n_rows > 0 && !reason) {
+        if (foreign->next_row == foreign->slot_end)
+            reason = open_slot(image);
         if (reason)
-            return reason;
-        const uint32_t there = foreign->slot_rows - foreign->taken_rows;
-        const uint32_t n = n_rows < there ? n_rows : there;
-        const uint8_t *const slot =
-            image->decoder->memory + foreign->slot * (size_t)RLE127_WIRE_SLOT_BYTES;
-        memcpy(rows, slot + foreign->taken_rows * foreign->row_bytes, n * foreign->row_bytes);
+            break;
+        const uint32_t n = copy_rows(image, n_rows, rows);
         rows += n * foreign->row_bytes;
         n_rows -= n;
-        foreign->next_row += n;
-        foreign->taken_rows += n;
-        if (foreign->taken_rows == foreign->slot_rows)
-            give_slot_back(image);
+        if (foreign->next_row == foreign->slot_end)
+            reason = close_slot(image);
     }
-    return NULL;
+    return reason;
 }
 
 /* The file is opened again for the first row's second time, and must be what it was. */
@@ -247,7 +303,7 @@ static const char *read_sample_row(struct rle127_image *image, uint32_t row, uin
 
 #define FOREIGN_READER(name, matches_format)                                                   \
     {                                                                                          \
-        .format = name, .matches = matches_format, .open = open_foreign,                       \
+        .format = name, .unpacks_rows = true, .matches = matches_format, .open = open_foreign, \
         .packed_rows = read_packed_rows, .sample_row = read_sample_row, .close = close_foreign \
     }
 

@@ -11,14 +11,17 @@
 #include "reader.h"
 #include "sniff.h"
 
-/* Rows that are made here should stay in the first levels of cache. Rows that lie in the source's
- * buffer are handed out as they are, in bands as large as that. */
+/* Rows that are made here or by the reader should stay in the first levels of cache. Rows that lie
+ * in the source's buffer are handed out as they are, in bands as large as that. */
 #define OWN_BAND_BYTES (64 * 1024)
 
 /* BMP pads its rows to 4 bytes, and the padding has to fit as well. */
 static uint32_t count_band_rows(const struct rle127_image *image)
 {
-    const size_t room = image->rows_are_own ? OWN_BAND_BYTES : image->source->capacity_bytes;
+    const size_t capacity_bytes = image->source->capacity_bytes;
+    const bool are_made = image->rows_are_own || image->reader->unpacks_rows;
+    const size_t room =
+        are_made && OWN_BAND_BYTES < capacity_bytes ? OWN_BAND_BYTES : capacity_bytes;
     const size_t row_bytes = ((size_t)image->width + 31) / 32 * 4;
     const size_t n_rows = room > row_bytes ? room / row_bytes : 1;
 
@@ -30,7 +33,7 @@ static const char *open_reader(struct rle127_image *image)
     const uint8_t *head;
     size_t head_bytes;
     const char *reason =
-        rle127_source_peek(image->source, 0, RLE127_IMAGE_HEAD_BYTES, &head, &head_bytes);
+        rle127_source_peek_head(image->source, RLE127_IMAGE_HEAD_BYTES, &head, &head_bytes);
 
     if (!reason)
         reason = rle127_find_reader(head, head_bytes, &image->reader);
@@ -141,6 +144,7 @@ const char *rle127_image_next_band(struct rle127_image *image, struct rle127_bit
     const char *reason;
 
     band->width = image->width;
+    band->bits = NULL;
     band->height = left < image->band_rows ? left : image->band_rows;
     if (image->kind == RLE127_KIND_BILEVEL)
         reason = give_file_rows(image, band);

@@ -232,6 +232,17 @@ const char *rle127_source_peek(struct rle127_source *source, uint64_t offset, si
     return NULL;
 }
 
+const char *rle127_source_peek_head(struct rle127_source *source, size_t n_bytes,
+                                    const uint8_t **bytes, size_t *got_bytes)
+{
+    const char *reason = NULL;
+
+    n_bytes = clip_to_size(source, 0, n_bytes);
+    if (source->is_seekable)
+        reason = read_until(source, n_bytes, n_bytes);
+    return reason ? reason : rle127_source_peek(source, 0, n_bytes, bytes, got_bytes);
+}
+
 const char *rle127_source_at(struct rle127_source *source, uint64_t offset, size_t n_bytes,
                              const uint8_t **bytes)
 {

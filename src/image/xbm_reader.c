@@ -251,6 +251,7 @@ static const char *read_packed_rows(struct rle127_image *image, uint32_t first_r
 
 const struct rle127_reader rle127_reader_xbm = {
     .format = "XBM",
+    .unpacks_rows = true,
     .matches = rle127_xbm_matches,
     .open = open_xbm,
     .packed_rows = read_packed_rows,

@@ -43,9 +43,9 @@ static bool lower_limits(void)
 #include <sys/mman.h>
 
 static const int allowed_calls[] = {
-    SCMP_SYS(pread64),   SCMP_SYS(recvmsg),    SCMP_SYS(sendmsg),         SCMP_SYS(close),
-    SCMP_SYS(brk),       SCMP_SYS(munmap),     SCMP_SYS(mremap),          SCMP_SYS(madvise),
-    SCMP_SYS(setitimer), SCMP_SYS(exit_group), SCMP_SYS(restart_syscall),
+    SCMP_SYS(pread64), SCMP_SYS(recvmsg),   SCMP_SYS(sendmsg),    SCMP_SYS(close),
+    SCMP_SYS(brk),     SCMP_SYS(munmap),    SCMP_SYS(mremap),     SCMP_SYS(madvise),
+    SCMP_SYS(futex),   SCMP_SYS(setitimer), SCMP_SYS(exit_group), SCMP_SYS(restart_syscall),
 };
 
 static int add_rules(scmp_filter_ctx filter)

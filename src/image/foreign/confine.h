@@ -6,8 +6,8 @@
 
 /* Gives up all that decoding does not need, for good: descriptors other than the first two, memory
  * beyond a limit, and, where there is a filter, all system calls but reading at an offset, taking
- * and giving back memory, talking over sockets that are open, and ending. Returns NULL, or what
- * could not be given up. */
+ * and giving back memory, talking over sockets that are open, waiting, and ending. Returns NULL, or
+ * what could not be given up. */
 const char *rle127_confine(void);
 
 /* Ends the program (SIGPROF) after so many more seconds of CPU time; replaces the limit before. */

@@ -23,8 +23,8 @@ static int refuse(const char *reason)
 int main(void)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL); /* nobody waits for what a large file is going to be */
-    uint8_t *const memory = mmap(NULL, RLE127_WIRE_MEMORY_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED,
-                                 RLE127_WIRE_MEMORY_FD, 0);
+    struct rle127_wire_memory *const memory =
+        mmap(NULL, sizeof *memory, PROT_READ | PROT_WRITE, MAP_SHARED, RLE127_WIRE_MEMORY_FD, 0);
     if (memory == MAP_FAILED)
         return refuse("is started by rle127, not by hand");
 #ifndef RLE127_SANITIZED /* sanitizers want more memory and more system calls */

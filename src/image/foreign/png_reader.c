@@ -150,10 +150,12 @@ static const char *read_packed_rows(struct rle127_image *image, uint32_t first_r
     if (is_held(png)) {
         rows->bits = png->rows + first_row * png->row_bytes;
     } else {
-        reason = make_room(png, n_rows * png->row_bytes);
+        if (!rows->bits) {
+            reason = make_room(png, n_rows * png->row_bytes);
+            rows->bits = png->rows;
+        }
         if (!reason)
-            reason = read_rows(png, png->rows, n_rows);
-        rows->bits = png->rows;
+            reason = read_rows(png, rows->bits, n_rows);
     }
     rows->stride_bytes = (ptrdiff_t)png->row_bytes;
     if (!reason && png->n_colours == 1)

@@ -22,29 +22,29 @@
 
 struct server {
     int socket_fd;
-    uint8_t *memory;
+    struct rle127_wire_memory *memory;
     struct rle127_wire_request request; /* the current one */
     int file_fd;                        /* and its file */
     bool is_interrupted;                /* a new request came while it was served */
     bool is_gone;                       /* the other side hung up or makes no sense */
-    unsigned n_free_slots, next_slot;
+    uint32_t n_filled;                  /* slots */
 };
 
-/* Takes the next message: a new request, or a slot that was emptied. */
-static void take_message(struct server *server)
+/* Takes a new request. */
+static void take_request(struct server *server, bool waits)
 {
     struct rle127_wire_request request;
     int fd;
     const enum rle127_wire_result result =
-        rle127_wire_receive(server->socket_fd, &request, sizeof request, &fd);
-    if (result == RLE127_WIRE_RECEIVED && request.what == RLE127_WIRE_OPEN && fd >= 0) {
+        rle127_wire_receive(server->socket_fd, &request, sizeof request, &fd, waits);
+    if (result == RLE127_WIRE_NOTHING)
+        return;
+    if (result == RLE127_WIRE_RECEIVED && fd >= 0) {
         if (server->file_fd >= 0)
             close(server->file_fd);
         server->file_fd = fd;
         server->request = request;
         server->is_interrupted = true;
-    } else if (result == RLE127_WIRE_RECEIVED && request.what == RLE127_WIRE_EMPTIED) {
-        server->n_free_slots += request.job == server->request.job;
     } else {
         server->is_gone = true;
     }
@@ -56,6 +56,7 @@ static void send_reply(struct server *server, struct rle127_wire_reply *reply, u
     reply->job = server->request.job;
     if (!rle127_wire_send(server->socket_fd, reply, sizeof *reply, -1))
         server->is_gone = true;
+    rle127_wire_tell(&server->memory->decoder_events);
 }
 
 static void send_failure(struct server *server, const char *reason)
@@ -76,23 +77,27 @@ static void send_header(struct server *server, const struct rle127_image *image)
     send_reply(server, &reply, RLE127_WIRE_HEADER);
 }
 
-static void send_rows(struct server *server, const struct rle127_image *image, uint32_t n_rows)
+static void send_end(struct server *server, const struct rle127_image *image)
 {
-    struct rle127_wire_reply reply = {.n_rows = n_rows};
+    struct rle127_wire_reply reply = {0};
     if (image->note)
         snprintf(reply.text, sizeof reply.text, "%s", image->note);
-    server->n_free_slots--;
-    server->next_slot = (server->next_slot + 1) % RLE127_WIRE_SLOTS;
-    send_reply(server, &reply, RLE127_WIRE_ROWS);
+    send_reply(server, &reply, RLE127_WIRE_END);
 }
 
-static const char *copy_packed_rows(struct rle127_image *image, uint32_t first_row, uint32_t n_rows,
-                                    uint8_t *slot)
+static void count_slot(struct server *server)
+{
+    atomic_store(&server->memory->filled, ++server->n_filled);
+    rle127_wire_tell(&server->memory->decoder_events);
+}
+
+static const char *put_packed_rows(struct rle127_image *image, uint32_t first_row, uint32_t n_rows,
+                                   uint8_t *slot)
 {
     const size_t row_bytes = rle127_row_bytes(image->width);
-    struct rle127_bitmap rows;
+    struct rle127_bitmap rows = {.bits = slot};
     const char *const reason = image->reader->packed_rows(image, first_row, n_rows, &rows);
-    for (uint32_t i = 0; i < n_rows && !reason; i++)
+    for (uint32_t i = 0; i < n_rows && !reason && rows.bits != slot; i++)
         memcpy(slot + i * row_bytes, rows.bits + (ptrdiff_t)i * rows.stride_bytes, row_bytes);
     return reason;
 }
@@ -103,7 +108,7 @@ static const char *fill_slot(struct rle127_image *image, uint32_t first_row, uin
     const size_t row_bytes = rle127_wire_row_bytes(image->width, image->kind);
     const char *reason = NULL;
     if (image->kind == RLE127_KIND_BILEVEL)
-        return copy_packed_rows(image, first_row, n_rows, slot);
+        return put_packed_rows(image, first_row, n_rows, slot);
     for (uint32_t i = 0; i < n_rows && !reason; i++)
         reason = image->reader->sample_row(image, first_row + i, slot + i * row_bytes);
     return reason;
@@ -112,27 +117,34 @@ static const char *fill_slot(struct rle127_image *image, uint32_t first_row, uin
 /* Whether there is a slot to be filled, for which it waits, and somebody who still wants it. */
 static bool await_free_slot(struct server *server)
 {
-    while (!server->n_free_slots && !server->is_interrupted && !server->is_gone)
-        take_message(server);
-    return !server->is_interrupted && !server->is_gone;
+    for (;;) {
+        const uint32_t seen = atomic_load(&server->memory->command_events);
+        take_request(server, false);
+        if (server->is_interrupted || server->is_gone)
+            return false;
+        if (server->n_filled - atomic_load(&server->memory->emptied) < RLE127_WIRE_SLOTS)
+            return true;
+        rle127_wire_await(&server->memory->command_events, seen);
+    }
 }
 
 static const char *put_out_rows(struct server *server, struct rle127_image *image)
 {
-    const size_t row_bytes = rle127_wire_row_bytes(image->width, image->kind);
-    const uint32_t slot_rows = rle127_wire_slot_rows(row_bytes);
+    const uint32_t slot_rows =
+        rle127_wire_slot_rows(rle127_wire_row_bytes(image->width, image->kind));
     for (uint32_t row = 0; row < image->height;) {
         if (!await_free_slot(server))
             return NULL;
         const uint32_t left = image->height - row;
         const uint32_t n_rows = left < slot_rows ? left : slot_rows;
-        uint8_t *const slot = server->memory + server->next_slot * (size_t)RLE127_WIRE_SLOT_BYTES;
-        const char *const reason = fill_slot(image, row, n_rows, slot);
+        const char *const reason = fill_slot(
+            image, row, n_rows, server->memory->slots[server->n_filled % RLE127_WIRE_SLOTS]);
         if (reason)
             return reason;
-        send_rows(server, image, n_rows);
+        count_slot(server);
         row += n_rows;
     }
+    send_end(server, image);
     return NULL;
 }
 
@@ -178,8 +190,8 @@ static void serve_request(struct server *server)
     const int fd = server->file_fd;
     server->file_fd = -1;
     server->is_interrupted = false;
-    server->n_free_slots = RLE127_WIRE_SLOTS;
-    server->next_slot = 0;
+    server->n_filled = 0;
+    atomic_store(&server->memory->filled, 0);
     const char *reason = rle127_source_open_at(&source, fd, server->request.base_offset,
                                                server->request.size_bytes, BUFFER_BYTES);
     if (!reason)
@@ -190,12 +202,12 @@ static void serve_request(struct server *server)
     close(fd);
 }
 
-void rle127_serve(int socket_fd, uint8_t *memory)
+void rle127_serve(int socket_fd, struct rle127_wire_memory *memory)
 {
     struct server server = {.socket_fd = socket_fd, .memory = memory, .file_fd = -1};
     for (;;) {
         while (!server.is_interrupted && !server.is_gone)
-            take_message(&server);
+            take_request(&server, true);
         if (server.is_gone)
             return;
         serve_request(&server);

@@ -4,10 +4,9 @@
 #ifndef RLE127_SERVE_H
 #define RLE127_SERVE_H
 
-#include <stdint.h>
+#include "wire.h"
 
-/* Serves one file after the other until the other side hangs up. memory has
- * RLE127_WIRE_MEMORY_BYTES. */
-void rle127_serve(int socket_fd, uint8_t *memory);
+/* Serves one file after the other until the other side hangs up. */
+void rle127_serve(int socket_fd, struct rle127_wire_memory *memory);
 
 #endif

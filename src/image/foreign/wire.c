@@ -2,14 +2,17 @@
  * Messages over the socket between the command and the decoder program. Must not know: what they
  * mean.
  */
+#define _DEFAULT_SOURCE /* syscall() */
 #include "wire.h"
 
 #include <errno.h>
-#include <poll.h>
+#include <linux/futex.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/types.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "../image.h"
@@ -23,8 +26,7 @@ size_t rle127_wire_row_bytes(uint32_t width, uint32_t kind)
 
 uint32_t rle127_wire_slot_rows(size_t row_bytes)
 {
-    return row_bytes < RLE127_WIRE_FILLED_BYTES ? (uint32_t)(RLE127_WIRE_FILLED_BYTES / row_bytes)
-                                                : 1;
+    return (uint32_t)(RLE127_WIRE_SLOT_BYTES / row_bytes);
 }
 
 /* Room for one descriptor beside a message. */
@@ -69,18 +71,8 @@ bool rle127_wire_send(int socket_fd, const void *message, size_t n_bytes, int se
     return sent == (ssize_t)n_bytes;
 }
 
-bool rle127_wire_wait(int socket_fd, int patience_ms)
-{
-    struct pollfd waiting = {.fd = socket_fd, .events = POLLIN};
-    int n;
-    do
-        n = poll(&waiting, 1, patience_ms);
-    while (n < 0 && errno == EINTR);
-    return n != 0;
-}
-
 enum rle127_wire_result rle127_wire_receive(int socket_fd, void *message, size_t n_bytes,
-                                            int *received_fd)
+                                            int *received_fd, bool waits)
 {
     struct iovec part = {.iov_base = message, .iov_len = n_bytes};
     struct msghdr envelope = {.msg_iov = &part, .msg_iovlen = 1};
@@ -91,12 +83,27 @@ enum rle127_wire_result rle127_wire_receive(int socket_fd, void *message, size_t
         envelope.msg_controllen = sizeof control.bytes;
     }
     do
-        got = recvmsg(socket_fd, &envelope, MSG_CMSG_CLOEXEC);
+        got = recvmsg(socket_fd, &envelope, MSG_CMSG_CLOEXEC | (waits ? 0 : MSG_DONTWAIT));
     while (got < 0 && errno == EINTR);
     if (received_fd)
         *received_fd = got > 0 ? find_fd(&envelope) : -1;
     if (got <= 0)
-        return RLE127_WIRE_GONE;
+        return got < 0 && errno == EAGAIN ? RLE127_WIRE_NOTHING : RLE127_WIRE_GONE;
     return got == (ssize_t)n_bytes && !(envelope.msg_flags & MSG_TRUNC) ? RLE127_WIRE_RECEIVED
                                                                         : RLE127_WIRE_NONSENSE;
+}
+
+/* A socket would do as well, but the kernel runs the process that it wakes by a socket on the
+ * processor of the one that sends, where it takes the latter's place instead of running beside it.
+ */
+void rle127_wire_tell(_Atomic uint32_t *events)
+{
+    atomic_fetch_add(events, 1);
+    syscall(SYS_futex, events, FUTEX_WAKE, 1, NULL, NULL, 0);
+}
+
+void rle127_wire_await(_Atomic uint32_t *events, uint32_t seen)
+{
+    const struct timespec limit = {.tv_nsec = RLE127_WIRE_AWAIT_US * 1000L};
+    syscall(SYS_futex, events, FUTEX_WAIT, seen, &limit, NULL, 0);
 }
