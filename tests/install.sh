@@ -10,6 +10,11 @@ trap 'rm -rf "$work"' EXIT
 
 cmake --install "$build" --prefix "$work/prefix" >"$work/log"
 "$work/prefix/bin/rle127" --version >/dev/null
+if "$work/prefix/bin/rle127" --version | grep -q '^reads:.* GIF'; then # by the decoder program
+    printf 'GIF89a\1\0\1\0\200\0\0\377\377\377\0\0\0,\0\0\0\0\1\0\1\0\0\2\2D\1\0;' >"$work/white.gif"
+    "$work/prefix/bin/rle127" compress -c "$work/white.gif" >"$work/white.rle"
+    printf '\1\0\1\0\201' | cmp - "$work/white.rle"
+fi
 mkdir "$work/user"
 cat >"$work/user/CMakeLists.txt" <<'END'
 cmake_minimum_required(VERSION 3.22)
