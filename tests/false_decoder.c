@@ -102,7 +102,7 @@ static void obey(const char *order)
     else if (strcmp(word, "job") == 0)
         job += n[0];
     else if (strcmp(word, "signal") == 0 || (strcmp(word, "once") == 0 && n_files > 1))
-        raise((int)n[0]);
+        signal((int)n[0], SIG_DFL), raise((int)n[0]); /* a sanitizer has a handler */
     else if (strcmp(word, "exit") == 0)
         exit(0);
     else if (strcmp(word, "spin") == 0)

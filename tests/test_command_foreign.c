@@ -247,12 +247,12 @@ static void a_decoder_that_is_killed_costs_one_file(void **state)
         command_start(NULL, ARGUMENTS("compress", "a.png", "b.png", "c.png"));
     const pid_t first = wait_for_decoder(command_pid(command), 0);
     command_sleep(0.05);
-    kill(first, SIGSEGV);
+    kill(first, SIGKILL);
     wait_for_decoder(command_pid(command), first);
     const struct command_result *const r = command_finish(command);
     assert_exit(r, 1);
     assert_true(has_line(r, "a.png"));
-    assert_non_null(strstr(r->err, "rle127: a.png: the decoder crashed (signal 11)\n"));
+    assert_non_null(strstr(r->err, "rle127: a.png: the decoder was killed\n"));
     assert_no_trace(".", "a.rle");
     size_t n_bytes;
     uint8_t *const bytes = scratch_read("b.rle", &n_bytes);

@@ -164,7 +164,8 @@ static void memory_can_be_used(void **state)
 
 static int use_too_much_memory(void)
 {
-    return answer(malloc((size_t)4 << 30) == NULL && errno == ENOMEM);
+    void *volatile memory = malloc((size_t)4 << 30);
+    return answer(memory == NULL && errno == ENOMEM);
 }
 
 static void memory_is_limited(void **state)

@@ -142,14 +142,14 @@ static void headers_may_hold_what_c_allows(void **state)
         "\n /* by hand ***/ /**/\n#define\ta_width\t10 /* pixels */\n#define/**/a_height/**/2\v\n",
         "#define a_b_width 0010\n#define a_x_hot 1\n#define a_y_hot -1\n#define a_height 2\n",
         "#define 1x1_width 10\n#define a-b.c/d_height 2\n#define A_H\n#define a_f(x) [/x]\n",
-        "#define a_width 10\n#define a_widths 3\n#define a_width_x 3\n#define aheight 1\n"
-        "#define a_height 2\n#define a_length 999999999999 /* a\nlong\ncomment */ 9\n",
+        ("#define a_width 10\n#define a_widths 3\n#define a_width_x 3\n#define aheight 1\n"
+         "#define a_height 2\n#define a_length 999999999999 /* a\nlong\ncomment */ 9\n"),
     };
     static const char *const ARRAYS[] = {
         "static unsigned char a_bits[] = {0x05, 0x02, 0x80, 0x01};",
         "static const unsigned char a_bits[] = {0x05, 0x02, 0x80, 0x01};",
-        "const static char U8X8_PROGMEM 1x_bits [ "
-        "]\r\n=\r\n{\r\n0x05,0x02,\r\n0x80,0x01\r\n}\r\n;\r\n",
+        ("const static char U8X8_PROGMEM 1x_bits [ "
+         "]\r\n=\r\n{\r\n0x05,0x02,\r\n0x80,0x01\r\n}\r\n;\r\n"),
         "static/**/char/*[]*/a_bits[/*4*/]=/*=*/{/*{*/0x05,0x02,0x80,0x01};",
     };
 

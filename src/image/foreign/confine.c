@@ -1,13 +1,14 @@
 /*
  * Limits, and the filter of system calls. Must not know: images.
  */
-#define _GNU_SOURCE /* close_range() */
+#define _DEFAULT_SOURCE /* syscall() */
 #include "confine.h"
 
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <unistd.h>
 
@@ -77,10 +78,20 @@ static const char *filter_calls(void)
 }
 #endif
 
+/* What was left open by whoever started the command. */
+static void close_inherited(void)
+{
+#ifdef SYS_close_range
+    syscall(SYS_close_range, STDERR_FILENO + 1, ~0u, 0);
+#endif
+}
+
 const char *rle127_confine(void)
 {
-    free(malloc(1)); /* makes the allocator ready, which may take more calls than it needs later */
-    close_range(STDERR_FILENO + 1, ~0u, 0); /* left open by whoever started the command */
+    /* makes the allocator ready, which may take more calls than it needs later */
+    void *volatile first = malloc(1);
+    free(first);
+    close_inherited();
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || !lower_limits())
         return "its limits cannot be lowered";
