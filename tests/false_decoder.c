@@ -14,15 +14,16 @@
  *     signal N                        raise a signal
  *     once N                          the same, unless this is the first file
  *     work N                          compute for N milliseconds
- *     exit  spin  sleep  stay         spin: until a timer's signal; stay: hang up, but go on
+ *     exit  spin  sleep  stay         stay: hang up, but go on
+ *     tick  flood                     for ever: count events; answer other jobs
  */
+#define _DEFAULT_SOURCE /* usleep() */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -58,10 +59,22 @@ static void send_bytes(size_t n_bytes)
 
 static void spin(void)
 {
-    const struct itimerval limit = {.it_value = {.tv_usec = 1000}};
-    setitimer(ITIMER_PROF, &limit, NULL);
     for (volatile unsigned i = 0;; i++)
         ;
+}
+
+static void tick(void)
+{
+    for (;;) {
+        rle127_wire_tell(&memory->decoder_events);
+        usleep(1000);
+    }
+}
+
+static void flood(void)
+{
+    for (job += 1000;; job++)
+        send_text(RLE127_WIRE_FAILED, "of another job");
 }
 
 static void sleep_for_ever(void)
@@ -107,6 +120,10 @@ static void obey(const char *order)
         exit(0);
     else if (strcmp(word, "spin") == 0)
         spin();
+    else if (strcmp(word, "tick") == 0)
+        tick();
+    else if (strcmp(word, "flood") == 0)
+        flood();
     else if (strcmp(word, "work") == 0)
         work(n[0]);
     else if (strcmp(word, "stay") == 0)

@@ -3,9 +3,12 @@
  */
 #include "image_bytes.h"
 #include "decoding.h"
+#include "reference.h"
 
+#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -201,12 +204,26 @@ static const char *read_bands(struct rle127_image *image, struct rle127_test_pic
     return NULL;
 }
 
+static struct rle127_decoding decoding;
+
 struct rle127_decoder *rle127_test_decoder(void)
 {
-    static struct rle127_decoding decoding;
     if (!decoding.path)
         rle127_decoding_open(&decoding, RLE127_DECODE_PATH);
     return &decoding.decoder;
+}
+
+void rle127_test_expect_small_decoder(unsigned n_mb)
+{
+    char path[64], line[128];
+    unsigned n_kb = 0;
+    snprintf(path, sizeof path, "/proc/%d/status", (int)decoding.program.pid);
+    FILE *const file = fopen(path, "r");
+    assert_non_null(file);
+    while (fgets(line, sizeof line, file))
+        sscanf(line, "VmHWM: %u kB", &n_kb);
+    fclose(file);
+    assert_in_range(n_kb, 1, REFERENCE_IS_SANITIZED ? UINT_MAX : n_mb * 1024);
 }
 
 const char *rle127_test_read(int fd, const struct rle127_binarize *binarize,

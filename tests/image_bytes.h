@@ -57,6 +57,8 @@ struct rle127_test_picture {
 
 /* The decoder program of all that is read here: started once, if at all. */
 struct rle127_decoder *rle127_test_decoder(void);
+/* Asserts that it has never had more than n_mb MB of memory; not with sanitizers. */
+void rle127_test_expect_small_decoder(unsigned n_mb);
 
 /* Reads all bands. Returns NULL, or the reason why not, which lasts until the next call. */
 const char *rle127_test_read(int fd, const struct rle127_binarize *binarize,

@@ -252,7 +252,7 @@ static void a_decoder_that_is_killed_costs_one_file(void **state)
     const struct command_result *const r = command_finish(command);
     assert_exit(r, 1);
     assert_true(has_line(r, "a.png"));
-    assert_non_null(strstr(r->err, "rle127: a.png: the decoder was killed\n"));
+    assert_non_null(strstr(r->err, "rle127: a.png: the decoder program was killed\n"));
     assert_no_trace(".", "a.rle");
     size_t n_bytes;
     uint8_t *const bytes = scratch_read("b.rle", &n_bytes);

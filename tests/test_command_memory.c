@@ -152,7 +152,7 @@ static void check_white_png(const char *path)
 }
 
 /* The text has 3 GB, so that it gets no file. PNG of 8 bits a pixel is not made of such sides. */
-static void the_largest_white_page_becomes_png_and_xbm(void **state)
+static void the_largest_white_page_becomes_xbm_and_png_and_comes_back(void **state)
 {
     (void)state;
     need((uint64_t)100 << 20);
@@ -162,6 +162,9 @@ static void the_largest_white_page_becomes_png_and_xbm(void **state)
         skip();
     check_peak(RUN("decompress", "--to=png", "a.rle"));
     check_white_png("a.png");
+    assert_int_equal(remove("a.rle"), 0);
+    check_peak(RUN("compress", "a.png"));
+    check_white_rle("a.rle");
 }
 
 /* Rows that all differ, so that none can be in the place of another. */
@@ -213,7 +216,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         SCRATCH_TEST(the_largest_white_page_goes_both_ways),
         SCRATCH_TEST(the_largest_bmp_goes_both_ways),
-        SCRATCH_TEST(the_largest_white_page_becomes_png_and_xbm),
+        SCRATCH_TEST(the_largest_white_page_becomes_xbm_and_png_and_comes_back),
         SCRATCH_TEST(threads_need_little_memory_too),
         SCRATCH_TEST(noise_of_the_largest_width_goes_both_ways),
         SCRATCH_TEST(noise_of_the_largest_sides_goes_both_ways),

@@ -98,14 +98,13 @@ static void a_death_is_a_reason_and_the_next_image_gets_a_fresh_one(void **state
     const struct {
         const char *how, *reason;
     } deaths[] = {
-        {"signal 11;", "the decoder crashed (signal 11)"},
-        {"signal 7;", "the decoder crashed (signal 7)"},
-        {"signal 6;", "the decoder crashed (signal 6)"},
-        {"signal 9;", "the decoder was killed"},
-        {"signal 31;", "the decoder was stopped: it tried what it may not do"},
-        {"spin;", "decoding it takes too long"},
-        {"exit;", "the decoder ended by itself"},
-        {"stay;", "the decoder was killed"},
+        {"signal 11;", "the decoder program crashed (signal 11)"},
+        {"signal 7;", "the decoder program crashed (signal 7)"},
+        {"signal 6;", "the decoder program crashed (signal 6)"},
+        {"signal 9;", "the decoder program was killed"},
+        {"signal 31;", "the decoder program crashed, or tried what it may not do"},
+        {"exit;", "the decoder program ended by itself"},
+        {"stay;", "the decoder program was killed"},
     };
     const char *const moments[] = {"", "header 8 2 0 255000;", "header 8 2 0 255000;slots 1;"};
     for (size_t i = 0; i < sizeof deaths / sizeof deaths[0]; i++) {
@@ -213,12 +212,40 @@ static void a_reason_without_an_end_is_cut(void **state)
 static void silence_is_a_reason_but_not_while_there_is_work(void **state)
 {
     struct rle127_decoding *const decoding = *state;
-    decoding->decoder.patience_us = 100000;
+    decoding->patience = 100000;
     expect_reason(decoding, "header 8 2 0 255000;slots 1;", "the decoder program does not answer");
     expect_reason(decoding, "sleep;", "the decoder program does not answer");
+    expect_reason(decoding, "header 8 2 0 255000;sleep;", "the decoder program does not answer");
+    expect_reason(decoding, "tick;", "the decoder program does not answer");
     expect_good(decoding, "work 500;" GOOD);
     kill(decoding->program.pid, SIGSTOP);
     expect_good(decoding, GOOD); /* by a fresh one */
+}
+
+static void work_without_end_is_a_reason(void **state)
+{
+    struct rle127_decoding *const decoding = *state;
+    decoding->decoder.cpu_us_least = 200000;
+    expect_reason(decoding, "spin;", "decoding it takes too long");
+    expect_reason(decoding, "header 8 2 0 255000;spin;", "decoding it takes too long");
+    expect_reason(decoding, "flood;", NONSENSE);
+    for (int i = 0; i < 10; i++) /* no image pays for another one */
+        expect_good(decoding, "work 100;" GOOD);
+}
+
+/* A decoder that answers requests which were not made yet, and reads no more. */
+static void answers_in_advance_are_no_hindrance(void **state)
+{
+    uint8_t pixels[2];
+    char orders[1000] = GOOD;
+    for (int i = 0; i < 40; i++)
+        strcat(orders, "job 1;fail x;");
+    strcat(orders, "sleep;");
+    expect_good(*state, orders);
+    for (int i = 0; i < 40; i++)
+        assert_string_equal(read_image(*state, GOOD, pixels), "x");
+    kill(((struct rle127_decoding *)*state)->program.pid, SIGKILL);
+    expect_good(*state, GOOD);
 }
 
 static void a_program_that_is_missing_is_a_reason(void **state)
@@ -269,6 +296,8 @@ int main(void)
         DECODER_TEST(a_failure_behind_the_header_is_the_images),
         DECODER_TEST(a_reason_without_an_end_is_cut),
         DECODER_TEST(silence_is_a_reason_but_not_while_there_is_work),
+        DECODER_TEST(work_without_end_is_a_reason),
+        DECODER_TEST(answers_in_advance_are_no_hindrance),
         DECODER_TEST(a_program_that_is_missing_is_a_reason),
         DECODER_TEST(standard_descriptors_that_are_closed_do_no_harm),
     };

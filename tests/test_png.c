@@ -371,6 +371,7 @@ static void large_images_are_read_row_by_row(void **state)
             assert_int_equal(band.bits[i], 0);
     }
     rle127_image_close(&image);
+    rle127_test_expect_small_decoder(16);
     rle127_source_close(&source);
     close(fd);
     rle127_test_free(&stream);

@@ -12,23 +12,37 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define PROGRAM_NAME "rle127-decode"
 
-/* A decoder that neither answers nor computes for so long waits for a disk, or for ever. */
+/* What decoding the smallest image may take of the processor: a thousand times what it does. */
+#define CPU_US_LEAST 30000000
+
+/* A decoder that neither answers nor computes for so long waits for a disk, or for ever. One that
+ * is at work has the processor for a fiftieth of the time at least, on the busiest of machines. */
 #define PATIENCE_US 60000000
+#define WORK_SHARE  50
+
+/* Makes a reason of errno. */
+static const char *fail_call(struct rle127_decoding *decoding, const char *what)
+{
+    snprintf(decoding->reason, sizeof decoding->reason, PROGRAM_NAME " %s: %s", what,
+             strerror(errno));
+    return decoding->reason;
+}
 
 /* Sealed, because a program that shrinks what another one has mapped can kill it. */
 static const char *make_memory(struct rle127_decoding *decoding)
 {
     const int fd = memfd_create("rle127-rows", MFD_CLOEXEC | MFD_ALLOW_SEALING);
     if (fd < 0)
-        return strerror(errno);
+        return fail_call(decoding, "cannot be given memory");
     const int lifted = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
     close(fd);
     if (lifted < 0)
-        return strerror(errno);
+        return fail_call(decoding, "cannot be given memory");
     if (ftruncate(lifted, sizeof(struct rle127_wire_memory)) != 0 ||
         fcntl(lifted, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0)
         goto fail;
@@ -39,10 +53,10 @@ static const char *make_memory(struct rle127_decoding *decoding)
     decoding->memory_fd = lifted;
     decoding->decoder.memory = memory;
     return NULL;
-fail:;
-    const int error = errno;
+fail:
+    fail_call(decoding, "cannot be given memory");
     close(lifted);
-    return strerror(error);
+    return decoding->reason;
 }
 
 /* Puts the path of a file that lies relative to the command's own directory in path. */
@@ -78,32 +92,31 @@ static const char *start_decoder(struct rle127_decoder *decoder)
         return reason;
     const char *const path = decoding->path ? decoding->path : found;
     const int error = rle127_program_start(&decoding->program, path, decoding->memory_fd);
-    if (!error) {
-        decoder->socket_fd = decoding->program.socket_fd;
-        return NULL;
+    if (error) {
+        errno = error;
+        return fail_call(decoding, "cannot be started");
     }
-    snprintf(decoding->reason, sizeof decoding->reason, PROGRAM_NAME " cannot be started: %s",
-             strerror(error));
-    return decoding->reason;
+    decoder->socket_fd = decoding->program.socket_fd;
+    return NULL;
 }
 
 static const char *name_death(struct rle127_decoding *decoding, int status)
 {
     if (status >= 0 && WIFSIGNALED(status)) {
         switch (WTERMSIG(status)) {
-        case SIGPROF:
-            return "decoding it takes too long";
-        case SIGSYS:
-            return "the decoder was stopped: it tried what it may not do";
+        case SIGSYS: /* also where a library finds its memory damaged and wants to say so */
+            return "the decoder program crashed, or tried what it may not do";
         case SIGKILL:
-            return "the decoder was killed";
+            return "the decoder program was killed";
         default:
-            snprintf(decoding->reason, sizeof decoding->reason, "the decoder crashed (signal %d)",
-                     WTERMSIG(status));
+            snprintf(decoding->reason, sizeof decoding->reason,
+                     "the decoder program crashed (signal %d)", WTERMSIG(status));
             return decoding->reason;
         }
     }
-    return "the decoder ended by itself";
+    if (status >= 0 && WEXITSTATUS(status) == RLE127_WIRE_UNCONFINED)
+        return "the decoder program cannot be confined";
+    return "the decoder program ended by itself";
 }
 
 static const char *end_decoder(struct rle127_decoder *decoder)
@@ -113,15 +126,44 @@ static const char *end_decoder(struct rle127_decoder *decoder)
     return name_death(decoding, rle127_program_end(&decoding->program));
 }
 
-static bool is_at_work(struct rle127_decoder *decoder)
+static uint64_t read_clock_us(clockid_t clock)
+{
+    struct timespec now = {0};
+    clock_gettime(clock, &now);
+    return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
+static uint64_t read_cpu_us(const struct rle127_decoding *decoding)
+{
+    clockid_t clock;
+    return clock_getcpuclockid(decoding->program.pid, &clock) == 0 ? read_clock_us(clock) : 0;
+}
+
+/* The decoder's own clock and this process's tell whether it is at work, and for how long it has
+ * been; what it says does not count. */
+static const char *check_decoder(struct rle127_decoder *decoder)
 {
     struct rle127_decoding *const decoding = (struct rle127_decoding *)decoder;
-    const struct timespec before = decoding->used;
-    clockid_t clock;
-    if (clock_getcpuclockid(decoding->program.pid, &clock) != 0 ||
-        clock_gettime(clock, &decoding->used) != 0)
-        return false;
-    return decoding->used.tv_sec != before.tv_sec || decoding->used.tv_nsec != before.tv_nsec;
+    const uint64_t now = read_clock_us(CLOCK_MONOTONIC), cpu = read_cpu_us(decoding);
+    const bool is_new = decoding->job != decoder->job;
+    const char *reason = NULL;
+    if (is_new) {
+        decoding->job = decoder->job;
+        decoding->cpu_at_start = cpu;
+    }
+    const uint64_t silence = now - decoding->progress, work = cpu - decoding->cpu_at_progress;
+    if (cpu - decoding->cpu_at_start > decoder->cpu_us_max)
+        reason = "decoding it takes too long";
+    else if (!is_new && !decoder->has_progressed && silence < decoding->patience)
+        return NULL;
+    else if (!is_new && !decoder->has_progressed && work < silence / WORK_SHARE)
+        reason = "the decoder program does not answer";
+    if (reason)
+        decoder->end(decoder);
+    decoder->has_progressed = false;
+    decoding->progress = now;
+    decoding->cpu_at_progress = cpu;
+    return reason;
 }
 
 void rle127_decoding_open(struct rle127_decoding *decoding, const char *path)
@@ -129,11 +171,12 @@ void rle127_decoding_open(struct rle127_decoding *decoding, const char *path)
     *decoding = (struct rle127_decoding){
         .decoder = {.start = start_decoder,
                     .end = end_decoder,
-                    .is_at_work = is_at_work,
-                    .patience_us = PATIENCE_US,
+                    .check = check_decoder,
+                    .cpu_us_least = CPU_US_LEAST,
                     .socket_fd = -1},
         .path = path,
         .memory_fd = -1,
+        .patience = PATIENCE_US,
     };
 }
 

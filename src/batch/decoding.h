@@ -5,8 +5,6 @@
 #ifndef RLE127_DECODING_H
 #define RLE127_DECODING_H
 
-#include <time.h>
-
 #include "../image/decoder.h"
 #include "../pool/program.h"
 
@@ -16,15 +14,18 @@ struct rle127_decoding {
     /* private */
     const char *path; /* of the program; NULL: it is looked for */
     struct rle127_program program;
-    int memory_fd;        /* -1 until the first start */
-    struct timespec used; /* of the processor, when that was looked at last */
+    int memory_fd; /* -1 until the first start */
+    uint32_t job;  /* of these times, in microseconds: */
+    uint64_t cpu_at_start, cpu_at_progress, progress;
+    uint64_t patience; /* tests have less of it */
     char reason[256];
 };
 
 /* Starts nothing yet. path, or NULL: the program that belongs to this command. */
 void rle127_decoding_open(struct rle127_decoding *decoding, const char *path);
 
-/* Ends the program, where one runs. */
+/* Ends the program, where one runs. That is not waited for: until this process ends, the other one
+ * may be there as a zombie. */
 void rle127_decoding_close(struct rle127_decoding *decoding);
 
 #endif

@@ -58,6 +58,7 @@ void rle127_catch_interrupts(void)
             sigaction(number, &action, NULL);
     }
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGCHLD, SIG_DFL); /* where it is ignored, nobody learns how a child has ended */
     signal(SIGXFSZ, SIG_IGN);
     atexit(remove_guarded); /* an OpenMP library exits or aborts where it cannot start a thread */
 }

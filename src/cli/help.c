@@ -93,7 +93,9 @@ static const char *describe_confinement(void)
 {
     if (rle127_has_call_filter())
         return "limits and a filter of system calls";
-#ifdef RLE127_HAVE_SECCOMP
+#if defined(RLE127_SANITIZED)
+    return "nothing: built with sanitizers";
+#elif defined(RLE127_HAVE_SECCOMP)
     return "limits alone: this kernel has no filters of system calls";
 #else
     return "limits alone: built without libseccomp";
@@ -117,6 +119,6 @@ void rle127_print_version(FILE *file)
     fputs("\nwrites:", file);
     for (size_t i = 0; rle127_writer_at(i); i++)
         fprintf(file, " %s", rle127_writer_suffix(rle127_writer_at(i)));
-    fprintf(file, "\ndecoder program: %s\n", describe_confinement());
+    fprintf(file, "\ndecoder program: confined by %s\n", describe_confinement());
     print_notes(file);
 }

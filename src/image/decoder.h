@@ -7,6 +7,7 @@
 #ifndef RLE127_DECODER_H
 #define RLE127_DECODER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "foreign/wire.h"
@@ -18,17 +19,18 @@ struct rle127_decoder {
      * "the decoder crashed (signal 11)", in words that last until the next call. */
     const char *(*end)(struct rle127_decoder *decoder);
 
-    /* Whether it has used the processor since the last call: a program that keeps silent may be at
-     * work. */
-    bool (*is_at_work)(struct rle127_decoder *decoder);
+    /* To be asked while nothing comes: NULL, or the reason why it is not worth waiting any longer,
+     * and the program has been ended. */
+    const char *(*check)(struct rle127_decoder *decoder);
 
-    uint64_t patience_us;              /* after so long a silence that is asked */
+    uint64_t cpu_us_least;             /* what any image may take of the processor */
+    uint64_t cpu_us_max;               /* and the current one, which is larger */
+    bool has_progressed;               /* something that was awaited came since check() was asked */
     int socket_fd;                     /* -1 where the program does not run */
     struct rle127_wire_memory *memory; /* which the program may change at any time */
 
     /* of the client in foreign_reader.c */
-    uint32_t job; /* the number of the request that was sent last */
-    uint64_t silence_us;
+    uint32_t job;                      /* the number of the request that was sent last */
     char text[RLE127_WIRE_TEXT_BYTES]; /* the last reason or note that came, until the next image */
 };
 

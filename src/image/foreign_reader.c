@@ -12,6 +12,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Of an image that was not read to its end there may be a header and a failure. */
+#define DROPPED_MAX 16
+
+/* What an image may take of the processor besides. Until its header has come, which for some
+ * formats is when it has been decoded, only the size of its file tells how large it is. */
+#define CPU_US_PER_BYTE     10
+#define CPU_US_PER_4_PIXELS 1
+
 struct foreign {
     size_t row_bytes;
     uint32_t next_row; /* of the image, as rows come out of the slots */
@@ -27,27 +35,20 @@ static const char *refuse_answer(struct rle127_decoder *decoder)
     return "the decoder program answered what makes no sense";
 }
 
-/* Waits for something new. A decoder that keeps silent may be at work. */
 static const char *await_events(struct rle127_decoder *decoder, uint32_t seen)
 {
     rle127_wire_await(&decoder->memory->decoder_events, seen);
-    decoder->silence_us += RLE127_WIRE_AWAIT_US;
-    if (atomic_load(&decoder->memory->decoder_events) != seen)
-        decoder->silence_us = 0;
-    if (decoder->silence_us < decoder->patience_us)
-        return NULL;
-    decoder->silence_us = 0;
-    if (decoder->is_at_work(decoder))
-        return NULL;
-    decoder->end(decoder);
-    return "the decoder program does not answer";
+    return decoder->check(decoder);
 }
 
-/* Takes a reply to the current request, if there is one; what comes for earlier ones is dropped.
- * reply->what is 0 where there is none. A failure is a reason. */
+/* Takes a reply to the current request, if there is one; what comes for earlier ones, a few, is
+ * dropped. reply->what is 0 where there is none. A failure is a reason. */
 static const char *take_reply(struct rle127_decoder *decoder, struct rle127_wire_reply *reply)
 {
+    unsigned n_dropped = 0;
     do {
+        if (n_dropped++ > DROPPED_MAX)
+            return refuse_answer(decoder);
         switch (rle127_wire_receive(decoder->socket_fd, reply, sizeof *reply, NULL, false)) {
         case RLE127_WIRE_RECEIVED:
             break;
@@ -60,6 +61,9 @@ static const char *take_reply(struct rle127_decoder *decoder, struct rle127_wire
             return refuse_answer(decoder);
         }
     } while (reply->job != decoder->job);
+    decoder->has_progressed = true;
+    if (reply->what == 0)
+        return refuse_answer(decoder);
     reply->text[sizeof reply->text - 1] = '\0';
     memcpy(decoder->text, reply->text, sizeof decoder->text);
     return reply->what == RLE127_WIRE_FAILED ? decoder->text : NULL;
@@ -97,7 +101,8 @@ static const char *ask_for_header(struct rle127_image *image, struct rle127_wire
     if (reason)
         return reason;
     decoder->job++;
-    decoder->silence_us = 0;
+    decoder->has_progressed = true;
+    decoder->cpu_us_max = decoder->cpu_us_least + image->source->size_bytes * CPU_US_PER_BYTE;
     atomic_store(&decoder->memory->emptied, 0);
     if (!send_file(image))
         return decoder->end(decoder);
@@ -141,6 +146,7 @@ static const char *open_job(struct rle127_image *image)
     image->height = reply.height;
     image->kind = (enum rle127_image_kind)reply.kind;
     memcpy(image->luma_1000, reply.luma_1000, sizeof image->luma_1000);
+    image->decoder->cpu_us_max += (uint64_t)reply.width * reply.height / 4 * CPU_US_PER_4_PIXELS;
     foreign->row_bytes = rle127_wire_row_bytes(reply.width, reply.kind);
     foreign->next_row = 0;
     foreign->slot_end = 0;
@@ -208,11 +214,13 @@ static const char *await_slot(struct rle127_image *image)
         if (!reason && reply.what)
             reason = take_end(image, &reply);
         if (reason || atomic_load(&decoder->memory->filled) != foreign->n_taken)
-            return reason;
+            break;
         reason = foreign->has_end ? refuse_answer(decoder) : await_events(decoder, seen);
         if (reason)
-            return reason;
+            break;
     }
+    decoder->has_progressed = true;
+    return reason;
 }
 
 static const char *open_slot(struct rle127_image *image)
@@ -279,7 +287,8 @@ static const char *start_again(struct rle127_image *image)
     const struct rle127_image before = *image;
     const char *const reason = open_job(image);
     if (!reason && (image->width != before.width || image->height != before.height ||
-                    image->kind != before.kind))
+                    image->kind != before.kind ||
+                    memcmp(image->luma_1000, before.luma_1000, sizeof before.luma_1000) != 0))
         return refuse_answer(image->decoder);
     return reason;
 }

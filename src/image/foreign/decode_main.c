@@ -14,23 +14,18 @@
 
 #define EXIT_USAGE 2
 
-static int refuse(const char *reason)
-{
-    fprintf(stderr, "rle127-decode: %s\n", reason);
-    return EXIT_USAGE;
-}
-
 int main(void)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL); /* nobody waits for what a large file is going to be */
     struct rle127_wire_memory *const memory =
         mmap(NULL, sizeof *memory, PROT_READ | PROT_WRITE, MAP_SHARED, RLE127_WIRE_MEMORY_FD, 0);
-    if (memory == MAP_FAILED)
-        return refuse("is started by rle127, not by hand");
+    if (memory == MAP_FAILED) {
+        fputs("rle127-decode: is started by rle127, not by hand\n", stderr);
+        return EXIT_USAGE;
+    }
 #ifndef RLE127_SANITIZED /* sanitizers want more memory and more system calls */
-    const char *const reason = rle127_confine();
-    if (reason)
-        return refuse(reason);
+    if (!rle127_confine())
+        return RLE127_WIRE_UNCONFINED;
 #endif
     rle127_serve(RLE127_WIRE_SOCKET_FD, memory);
     return 0;

@@ -66,7 +66,7 @@ bool rle127_wire_send(int socket_fd, const void *message, size_t n_bytes, int se
     if (sent_fd >= 0)
         add_fd(&envelope, &control, sent_fd);
     do
-        sent = sendmsg(socket_fd, &envelope, MSG_NOSIGNAL);
+        sent = sendmsg(socket_fd, &envelope, MSG_NOSIGNAL | MSG_DONTWAIT);
     while (sent < 0 && errno == EINTR);
     return sent == (ssize_t)n_bytes;
 }

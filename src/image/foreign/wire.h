@@ -10,12 +10,12 @@
  *        | <------------------- HEADER of job 7 ----- |
  *        |                                  fills slots, counts them in `filled`
  *     takes their rows, counts them in `emptied`      |
- *        | <---------------------- END of job 7 ----- |
  *        |                                  counts the last slot
+ *        | <---------------------- END of job 7 ----- |
  *
- * or FAILED of job 7 in place of its END, which is sent when the file was found complete and sound.
- * Whoever sits in the command believes nothing of all that: a decoder may have been taken over by
- * the file that it reads.
+ * or FAILED of job 7 at any place before its END, which is sent when the file was found complete
+ * and sound. Whoever sits in the command believes nothing of all that: a decoder may have been
+ * taken over by the file that it reads.
  */
 #ifndef RLE127_WIRE_H
 #define RLE127_WIRE_H
@@ -30,6 +30,9 @@
 /* The descriptors that the decoder program is started with. */
 #define RLE127_WIRE_SOCKET_FD 0
 #define RLE127_WIRE_MEMORY_FD 1
+
+/* What it returns where it cannot give up its rights. */
+#define RLE127_WIRE_UNCONFINED 3
 
 /* Two slots, so that one is filled while the other one is emptied. The longest row, of 3 bytes a
  * pixel, fits; larger ones would take more page faults than they save. */
@@ -70,7 +73,7 @@ struct rle127_wire_reply {
 };
 
 /* Sends one message of n_bytes, with sent_fd where that is not -1. False where the other side is
- * gone. */
+ * gone, or has left so many unread as it never should. */
 bool rle127_wire_send(int socket_fd, const void *message, size_t n_bytes, int sent_fd);
 
 enum rle127_wire_result {
