@@ -173,7 +173,7 @@ static void interlaced_frame_of_more_than_2_to_the_28_pixels_is_refused(void **s
     struct rle127_test_bytes bytes = rle127_test_make_coded_gif(16385, 16384, 0x40, 2, "");
 
     rle127_test_add_fill(&bytes, 0, 100000);
-    expect_refusal(bytes, "interlaced GIF of more than 268435456 pixels");
+    expect_refusal(bytes, "an interlaced image of more than 268435456 pixels cannot be held");
 }
 
 /* 131 million pixels out of less than 100 kB. */

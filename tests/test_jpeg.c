@@ -171,7 +171,7 @@ static void small_files_do_not_demand_large_images(void **state)
     const size_t sides = find_segment(&bytes, 0xC0) + 1;
 
     memset(bytes.data + sides, 0x40, 4);
-    expect_refusal(bytes, "too large: more than 268435456 pixels");
+    expect_refusal(bytes, "an image of more than 268435456 pixels cannot be held");
     bytes = rle127_test_make_baseline(&GREY);
     memcpy(bytes.data + sides, "\x40\0\x40", 4);
     expect_refusal(bytes, "the file ends early");

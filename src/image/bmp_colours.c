@@ -69,7 +69,7 @@ const char *rle127_bmp_read_palette(struct rle127_image *image, struct rle127_bm
     const uint8_t *palette = bytes + palette_offset;
     for (uint32_t i = 0; i < bmp->n_colours; i++) {
         const uint8_t *bgr = palette + i * entry_bytes;
-        image->luma_1000[i] = 299u * bgr[2] + 587u * bgr[1] + 114u * bgr[0];
+        image->luma_1000[i] = rle127_luma_1000(bgr[2], bgr[1], bgr[0]);
     }
     if (bmp->depth == 1)
         image->kind = RLE127_KIND_BILEVEL;

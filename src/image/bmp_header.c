@@ -100,10 +100,11 @@ static const char *set_sides(struct rle127_image *image, struct rle127_bmp *bmp,
 
     if (fields->width < 0)
         return "the width is negative";
-    if (fields->width == 0 || height == 0)
-        return "a side is 0";
-    if (fields->width > RLE127_SIDE_MAX || height > RLE127_SIDE_MAX)
-        return "a side exceeds 65535 pixels";
+    const char *reason = rle127_check_side((uint64_t)fields->width);
+    if (!reason)
+        reason = rle127_check_side((uint64_t)height);
+    if (reason)
+        return reason;
     image->width = (uint32_t)fields->width;
     image->height = (uint32_t)height;
     bmp->is_top_down = fields->height < 0;

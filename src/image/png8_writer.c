@@ -20,17 +20,17 @@ struct memory {
 };
 
 /* Of the image that this thread is writing: the macros below have no other way to it. */
-static _Thread_local struct memory *memory;
+static _Thread_local struct memory memory;
 
 static void *grow_block(void *old, size_t n_bytes)
 {
     struct block *const block =
         realloc(old ? (struct block *)old - 1 : NULL, sizeof *block + n_bytes);
     if (!block)
-        longjmp(memory->failed, 1);
+        longjmp(memory.failed, 1);
     if (!old) {
-        block->previous = &memory->ring;
-        block->next = memory->ring.next;
+        block->previous = &memory.ring;
+        block->next = memory.ring.next;
     }
     block->previous->next = block;
     block->next->previous = block;
@@ -56,12 +56,11 @@ static void free_block(void *bytes)
 
 static int write_png(struct rle127_sink *sink, int width, int height, const uint8_t *grey)
 {
-    struct memory own = {.ring = {.previous = &own.ring, .next = &own.ring}};
-    memory = &own;
-    if (setjmp(own.failed) == 0)
+    memory.ring = (struct block){.previous = &memory.ring, .next = &memory.ring};
+    if (setjmp(memory.failed) == 0)
         return stbi_write_png_to_func(rle127_append_piece, sink, width, height, 1, grey, width);
-    while (own.ring.next != &own.ring)
-        free_block(own.ring.next + 1);
+    while (memory.ring.next != &memory.ring)
+        free_block(memory.ring.next + 1);
     return 0;
 }
 

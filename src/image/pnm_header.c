@@ -70,13 +70,6 @@ const char *rle127_pnm_read_number(struct rle127_cursor *cursor, unsigned *numbe
     return NULL;
 }
 
-static const char *check_side(unsigned side)
-{
-    if (side == 0)
-        return "a side is 0";
-    return side > RLE127_SIDE_MAX ? "a side exceeds 65535 pixels" : NULL;
-}
-
 static const char *read_numbers(struct rle127_cursor *cursor, struct rle127_image *image,
                                 struct rle127_pnm *pnm)
 {
@@ -85,9 +78,9 @@ static const char *read_numbers(struct rle127_cursor *cursor, struct rle127_imag
     if (!reason)
         reason = rle127_pnm_read_number(cursor, &image->height);
     if (!reason)
-        reason = check_side(image->width);
+        reason = rle127_check_side(image->width);
     if (!reason)
-        reason = check_side(image->height);
+        reason = rle127_check_side(image->height);
     pnm->maxval = 1;
     if (!reason && image->kind != RLE127_KIND_BILEVEL)
         reason = rle127_pnm_read_number(cursor, &pnm->maxval);

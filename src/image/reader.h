@@ -38,6 +38,21 @@ struct rle127_reader {
     void (*close)(struct rle127_image *image);
 };
 
+/* What every header has to be asked: NULL, or why this cannot be the width or height of an image.
+ */
+static inline const char *rle127_check_side(uint64_t side)
+{
+    if (side == 0)
+        return "a side is 0";
+    return side > RLE127_SIDE_MAX ? "a side exceeds 65535 pixels" : NULL;
+}
+
+/* An entry of luma_1000, of channels 0..255. */
+static inline uint32_t rle127_luma_1000(uint32_t red, uint32_t green, uint32_t blue)
+{
+    return 299 * red + 587 * green + 114 * blue;
+}
+
 extern const struct rle127_reader rle127_reader_bmp;
 extern const struct rle127_reader rle127_reader_pnm;
 extern const struct rle127_reader rle127_reader_xbm;

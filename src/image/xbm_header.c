@@ -120,13 +120,6 @@ static bool is_digit(int byte)
     return byte >= '0' && byte <= '9';
 }
 
-static const char *check_side(unsigned side)
-{
-    if (side == 0)
-        return "a side is 0";
-    return side > RLE127_SIDE_MAX ? "a side exceeds 65535 pixels" : NULL;
-}
-
 /* A decimal number, with which the line ends. */
 static const char *read_side(struct rle127_xbm_text *text, unsigned *side)
 {
@@ -142,7 +135,7 @@ static const char *read_side(struct rle127_xbm_text *text, unsigned *side)
     skip_blanks(text);
     if (n_digits == 0 || !ends_line(text->byte))
         return rle127_xbm_refuse(text, "a side is not a decimal number");
-    return check_side(*side);
+    return rle127_check_side(*side);
 }
 
 /* The rest of a line that does not matter: where the hot spot is, or whatever else is defined. */

@@ -29,10 +29,12 @@ static const char *set_sides(struct rle127_image *image, struct rle127_gif *gif)
     gif->height = (uint32_t)frame->Height;
     image->width = max_of(screen_width, gif->left + gif->width);
     image->height = max_of(screen_height, gif->top + gif->height);
-    if (gif->width == 0 || gif->height == 0)
-        return "a side is 0";
-    if (image->width > RLE127_SIDE_MAX || image->height > RLE127_SIDE_MAX)
-        return "a side exceeds 65535 pixels";
+    const uint32_t sides[] = {gif->width, gif->height, image->width, image->height};
+    for (size_t i = 0; i < sizeof sides / sizeof *sides; i++) {
+        const char *reason = rle127_check_side(sides[i]);
+        if (reason)
+            return reason;
+    }
     if (image->width > screen_width || image->height > screen_height)
         rle127_gif_add_note(image, "the frame leads out of the screen, which was enlarged");
     return NULL;
@@ -45,7 +47,7 @@ static const char *check_size(const struct rle127_gif *gif)
     if (!rle127_source_has(gif->source, gif->offset, n_pixels / PIXELS_PER_BYTE_MAX))
         return "the file ends early";
     if (gif->handle->Image.Interlace && n_pixels > N_PIXELS_MAX)
-        return "interlaced GIF of more than 268435456 pixels";
+        return "an interlaced image of more than 268435456 pixels cannot be held";
     return NULL;
 }
 
@@ -64,7 +66,7 @@ static void set_colours(struct rle127_image *image, const ColorMapObject *palett
 {
     for (int i = 0; i < palette->ColorCount; i++) {
         const GifColorType *colour = &palette->Colors[i];
-        image->luma_1000[i] = 299u * colour->Red + 587u * colour->Green + 114u * colour->Blue;
+        image->luma_1000[i] = rle127_luma_1000(colour->Red, colour->Green, colour->Blue);
     }
 }
 

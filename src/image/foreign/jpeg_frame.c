@@ -102,8 +102,11 @@ const char *rle127_jpeg_read_frame(struct rle127_jpeg *jpeg, const uint8_t *byte
     jpeg->n_components = bytes[5];
     if (bytes[0] != 8)
         return "samples of other than 8 bits are not supported";
-    if (jpeg->width == 0 || jpeg->height == 0)
-        return "a side is 0";
+    const char *reason = rle127_check_side(jpeg->width);
+    if (!reason)
+        reason = rle127_check_side(jpeg->height);
+    if (reason)
+        return reason;
     if ((uint64_t)jpeg->width * jpeg->height > RLE127_STB_PIXELS_MAX)
         return RLE127_STB_TOO_LARGE;
     if (jpeg->n_components != 1 && jpeg->n_components != 3 && jpeg->n_components != 4)
@@ -111,7 +114,7 @@ const char *rle127_jpeg_read_frame(struct rle127_jpeg *jpeg, const uint8_t *byte
     if (n_bytes != 6 + 3 * (size_t)jpeg->n_components)
         return BAD_FRAME;
 
-    const char *reason = read_components(jpeg, bytes + 6);
+    reason = read_components(jpeg, bytes + 6);
     if (!reason)
         reason = measure_components(jpeg);
     if (!reason)

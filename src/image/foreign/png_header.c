@@ -79,7 +79,7 @@ static void read_palette(struct rle127_png *png)
     png->n_colours = (uint32_t)n_colours;
     for (int i = 0; i < n_colours; i++)
         png->image->luma_1000[i] =
-            299u * colours[i].red + 587u * colours[i].green + 114u * colours[i].blue;
+            rle127_luma_1000(colours[i].red, colours[i].green, colours[i].blue);
 }
 
 static enum rle127_image_kind name_kind(unsigned colour_type, unsigned depth)

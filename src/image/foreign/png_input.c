@@ -13,12 +13,14 @@
  *
  *     "extra data" before that piece was read    the stream is whole, and data of the file is left
  *     "extra data" after that piece was read     the stream ends where the chunk ends
- *     nothing                                    not known: png_stream.c finds it out
+ *     nothing                                    not known: png_stream.c finds it out, which takes
+ * as long as reading the image
  *
  * The second is certain: the mark was left, so that the stream has ended in bytes of the file.
  * The CRC in the file is still checked: libpng's CRC over the longer chunk is right only where the
  * one of the file's bytes is the one in the file, because a byte more maps CRCs one to one.
  */
+#include "copy_bytes.h"
 #include "png_reader.h"
 
 #include <string.h>
@@ -52,22 +54,11 @@ static void put_u32(uint8_t *to, uint32_t value)
 
 static void copy_bytes(struct rle127_png *png, uint8_t *to, size_t n_bytes)
 {
-    struct rle127_source *source = png->image->source;
+    const char *reason = rle127_copy_bytes(png->image->source, png->offset, n_bytes, to);
 
-    while (n_bytes > 0) {
-        const size_t n_wanted = n_bytes < source->capacity_bytes ? n_bytes : source->capacity_bytes;
-        const uint8_t *bytes;
-        size_t got_bytes;
-        const char *reason = rle127_source_peek(source, png->offset, n_wanted, &bytes, &got_bytes);
-        if (!reason && got_bytes == 0)
-            reason = "the file ends early";
-        if (reason)
-            rle127_png_give_up(png, reason);
-        memcpy(to, bytes, got_bytes);
-        to += got_bytes;
-        n_bytes -= got_bytes;
-        png->offset += got_bytes;
-    }
+    if (reason)
+        rle127_png_give_up(png, reason);
+    png->offset += n_bytes;
 }
 
 /* Whether another chunk of pixels follows this one. Where the file is damaged the answer may be

@@ -58,13 +58,11 @@ static const char *set_kind(struct rle127_image *image, struct rle127_psd *psd, 
 
 static const char *set_sides(struct rle127_image *image, uint32_t width, uint32_t height)
 {
-    if (width == 0 || height == 0)
-        return "a side is 0";
-    if (width > RLE127_SIDE_MAX || height > RLE127_SIDE_MAX)
-        return "a side exceeds 65535 pixels";
+    const char *reason = rle127_check_side(width);
+
     image->width = width;
     image->height = height;
-    return NULL;
+    return reason ? reason : rle127_check_side(height);
 }
 
 static const char *read_file_header(struct rle127_image *image, struct rle127_psd *psd,
@@ -103,7 +101,7 @@ static const char *read_palette(struct rle127_image *image, uint64_t offset, uin
     if (reason)
         return reason;
     for (unsigned i = 0; i < 256; i++)
-        image->luma_1000[i] = 299u * bytes[i] + 587u * bytes[256 + i] + 114u * bytes[512 + i];
+        image->luma_1000[i] = rle127_luma_1000(bytes[i], bytes[256 + i], bytes[512 + i]);
     return NULL;
 }
 

@@ -12,7 +12,7 @@
 
 /* The most pixels of an image: stb_image counts bytes in int, and needs up to 12 bytes a pixel. */
 #define RLE127_STB_PIXELS_MAX (UINT64_C(1) << 28)
-#define RLE127_STB_TOO_LARGE  "too large: more than 268435456 pixels"
+#define RLE127_STB_TOO_LARGE  "an image of more than 268435456 pixels cannot be held"
 
 /* The most bytes of a file, for the same reason. */
 #define RLE127_STB_FILE_BYTES_MAX UINT64_C(0x7FFFFFFF)

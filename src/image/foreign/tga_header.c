@@ -50,10 +50,10 @@ static const char *refuse_unread_layout(const struct rle127_image *image,
 static uint32_t measure_colour(const uint8_t *bytes, unsigned colour_bytes)
 {
     if (colour_bytes > 2)
-        return 299u * bytes[2] + 587u * bytes[1] + 114u * bytes[0];
+        return rle127_luma_1000(bytes[2], bytes[1], bytes[0]);
     const uint32_t value = rle127_tga_u16(bytes);
-    return 299 * ((value >> 10 & 31) * 255 / 31) + 587 * ((value >> 5 & 31) * 255 / 31) +
-           114 * ((value & 31) * 255 / 31);
+    return rle127_luma_1000((value >> 10 & 31) * 255 / 31, (value >> 5 & 31) * 255 / 31,
+                            (value & 31) * 255 / 31);
 }
 
 /* Colours beyond the 256th are there, but no index names them. */
