@@ -97,6 +97,10 @@ static const char *start_decoder(struct rle127_decoder *decoder)
         return fail_call(decoding, "cannot be started");
     }
     decoder->socket_fd = decoding->program.socket_fd;
+#ifdef MADV_POPULATE_WRITE /* while the program starts, which then has not to wait for each page \
+                            */
+    madvise(decoder->memory, sizeof *decoder->memory, MADV_POPULATE_WRITE);
+#endif
     return NULL;
 }
 
@@ -183,7 +187,7 @@ void rle127_decoding_open(struct rle127_decoding *decoding, const char *path)
 void rle127_decoding_close(struct rle127_decoding *decoding)
 {
     if (decoding->decoder.socket_fd >= 0)
-        rle127_program_leave(&decoding->program);
+        rle127_program_end(&decoding->program);
     if (decoding->memory_fd < 0)
         return;
     munmap(decoding->decoder.memory, sizeof *decoding->decoder.memory);

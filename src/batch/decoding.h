@@ -24,8 +24,7 @@ struct rle127_decoding {
 /* Starts nothing yet. path, or NULL: the program that belongs to this command. */
 void rle127_decoding_open(struct rle127_decoding *decoding, const char *path);
 
-/* Ends the program, where one runs. That is not waited for: until this process ends, the other one
- * may be there as a zombie. */
+/* Ends the program, where one runs. */
 void rle127_decoding_close(struct rle127_decoding *decoding);
 
 #endif

@@ -87,17 +87,12 @@ int rle127_program_start(struct rle127_program *program, const char *path, int m
     return error;
 }
 
-void rle127_program_leave(struct rle127_program *program)
-{
-    close(program->socket_fd);
-    kill(program->pid, SIGKILL);
-}
-
 int rle127_program_end(struct rle127_program *program)
 {
     int status;
     pid_t ended;
-    rle127_program_leave(program); /* one that has ended by itself keeps its status */
+    close(program->socket_fd);
+    kill(program->pid, SIGKILL); /* one that has ended by itself keeps its status */
     do
         ended = waitpid(program->pid, &status, 0);
     while (ended < 0 && errno == EINTR);

@@ -18,10 +18,6 @@ struct rle127_program {
  * or an error number. */
 int rle127_program_start(struct rle127_program *program, const char *path, int memory_fd);
 
-/* Ends the program at once and does not wait for that: for those who are going to end themselves.
- */
-void rle127_program_leave(struct rle127_program *program);
-
 /* Ends the program at once, whatever it is doing. Returns what waitpid() tells of it, or -1 where
  * that is not known. */
 int rle127_program_end(struct rle127_program *program);
