@@ -178,7 +178,7 @@ static void memory_can_be_used(void **state)
 
 static int use_too_much_memory(void)
 {
-    void *volatile memory = malloc((size_t)4 << 30);
+    void *volatile memory = malloc((size_t)7 << 30);
     return answer(memory == NULL && errno == ENOMEM);
 }
 

@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -63,10 +64,11 @@ fail:
 static bool find_beside_command(const char *relative, char *path)
 {
     const ssize_t length = readlink("/proc/self/exe", path, PATH_MAX - 1);
-    if (length <= 0)
-        return false;
-    path[length] = '\0';
-    char *const name = strrchr(path, '/') + 1;
+    if (length > 0)
+        path[length] = '\0';
+    else /* there is no /proc: as it was started, which may not be where it really is */
+        snprintf(path, PATH_MAX, "%s", (const char *)getauxval(AT_EXECFN));
+    char *const slash = strrchr(path, '/'), *const name = slash ? slash + 1 : path;
     const size_t room = PATH_MAX - (size_t)(name - path);
     return (size_t)snprintf(name, room, "%s", relative) < room && access(path, X_OK) == 0;
 }
@@ -79,6 +81,12 @@ static const char *find_program(char *path)
         return NULL;
     return "the program " PROGRAM_NAME ", which decodes such images, is not where this command "
            "belongs to";
+}
+
+bool rle127_decoding_is_possible(void)
+{
+    char path[PATH_MAX];
+    return !find_program(path);
 }
 
 static const char *start_decoder(struct rle127_decoder *decoder)

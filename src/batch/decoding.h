@@ -21,6 +21,9 @@ struct rle127_decoding {
     char reason[256];
 };
 
+/* Whether the program that belongs to this command is there. */
+bool rle127_decoding_is_possible(void);
+
 /* Starts nothing yet. path, or NULL: the program that belongs to this command. */
 void rle127_decoding_open(struct rle127_decoding *decoding, const char *path);
 

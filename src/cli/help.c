@@ -3,6 +3,7 @@
  */
 #include "help.h"
 
+#include "../batch/decoding.h"
 #include "../image/foreign/call_filter.h"
 #include "../image/image.h"
 #include "../image/writer.h"
@@ -88,17 +89,27 @@ static void print_notes(FILE *file)
             fprintf(file, "note: %s\n", rle127_writer_note(rle127_writer_at(i)));
 }
 
-/* How the program is confined that decodes what others' libraries read. */
-static const char *describe_confinement(void)
-{
-    if (rle127_has_call_filter())
-        return "limits and a filter of system calls";
-#if defined(RLE127_SANITIZED)
-    return "nothing: built with sanitizers";
-#elif defined(RLE127_HAVE_SECCOMP)
-    return "limits alone: this kernel has no filters of system calls";
+#if defined(RLE127_HAVE_LIBPNG) || defined(RLE127_HAVE_GIFLIB) || defined(RLE127_HAVE_STB)
+#define HAS_DECODER true
 #else
-    return "limits alone: built without libseccomp";
+#define HAS_DECODER false
+#endif
+
+/* How the program is confined that decodes what others' libraries read. */
+static const char *describe_decoder(void)
+{
+    if (!HAS_DECODER)
+        return "none";
+    if (!rle127_decoding_is_possible())
+        return "missing where this command belongs to";
+    if (rle127_has_call_filter())
+        return "confined by limits and a filter of system calls";
+#if defined(RLE127_SANITIZED)
+    return "not confined: built with sanitizers";
+#elif defined(RLE127_HAVE_SECCOMP)
+    return "confined by limits alone: this kernel has no filters of system calls";
+#else
+    return "confined by limits alone: built without libseccomp";
 #endif
 }
 
@@ -119,6 +130,6 @@ void rle127_print_version(FILE *file)
     fputs("\nwrites:", file);
     for (size_t i = 0; rle127_writer_at(i); i++)
         fprintf(file, " %s", rle127_writer_suffix(rle127_writer_at(i)));
-    fprintf(file, "\ndecoder program: confined by %s\n", describe_confinement());
+    fprintf(file, "\ndecoder program: %s\n", describe_decoder());
     print_notes(file);
 }

@@ -5,16 +5,17 @@
 #include "source.h"
 
 #include <errno.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+static const char cannot_hold[] = "what comes from the pipe cannot be held in memory";
 
 static const char *write_all(int fd, const uint8_t *bytes, size_t n_bytes)
 {
     while (n_bytes > 0) {
         const ssize_t n_written = write(fd, bytes, n_bytes);
         if (n_written < 0 && errno != EINTR)
-            return strerror(errno);
+            return cannot_hold;
         if (n_written > 0) {
             bytes += n_written;
             n_bytes -= (size_t)n_written;
@@ -47,7 +48,7 @@ const char *rle127_source_make_file(struct rle127_source *source)
         return NULL;
     const int fd = memfd_create("rle127-input", MFD_CLOEXEC);
     uint64_t n_bytes = 0;
-    const char *const reason = fd < 0 ? strerror(errno) : copy_all(source, fd, &n_bytes);
+    const char *const reason = fd < 0 ? cannot_hold : copy_all(source, fd, &n_bytes);
     if (reason) {
         if (fd >= 0)
             close(fd);

@@ -11,8 +11,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
-
 /* The new program's descriptors 0 and 1 are filled one after the other: what goes there must not
  * lie there. Takes fd, and returns its place, or -1. */
 static int lift_fd(int fd)
@@ -49,6 +47,7 @@ static int spawn(pid_t *pid, const char *path, int socket_fd, int memory_fd)
     posix_spawnattr_t attributes;
     posix_spawn_file_actions_t actions;
     char *const arguments[] = {(char *)path, NULL};
+    char *const environment[] = {NULL};
     int error = posix_spawnattr_init(&attributes);
     if (error)
         return error;
@@ -61,7 +60,7 @@ static int spawn(pid_t *pid, const char *path, int socket_fd, int memory_fd)
     if (!error)
         error = posix_spawn_file_actions_adddup2(&actions, memory_fd, STDOUT_FILENO);
     if (!error)
-        error = posix_spawn(pid, path, &actions, &attributes, arguments, environ);
+        error = posix_spawn(pid, path, &actions, &attributes, arguments, environment);
     posix_spawn_file_actions_destroy(&actions);
 destroy_attributes:
     posix_spawnattr_destroy(&attributes);

@@ -13,9 +13,9 @@
 
 #include "call_filter.h"
 
-/* The largest picture that is held whole, 2^28 pixels, takes up to 4 bytes a pixel as it is decoded
- * and 6 bytes where it is a progressive JPEG: 2.5 GB. */
-#define MEMORY_BYTES ((rlim_t)3 << 30)
+/* The largest picture that is held whole has 2^28 pixels. A progressive JPEG of four channels takes
+ * 16 bytes for each: two for each coefficient, and each sample twice; and there is its file. */
+#define MEMORY_BYTES ((rlim_t)6 << 30)
 
 #define LOOKED_AT 1024
 
