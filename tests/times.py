@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Times whole processes: compress and decompress against cp, --version against an empty program.
+"""Times whole processes: compress and decompress against cp, of a PNG against libpng alone, which
+reads its rows; --version against an empty program.
 
     times.py RLE127 IMAGE... [-- COMMAND...]
 
 Medians of 21 alternating runs (201 for --version), in milliseconds, after three that do not count.
 COMMAND, if given, is another compressor, started as COMMAND IMAGE OUTPUT, once for each image.
-Needs Python 3 and a C compiler.
+Needs Python 3, a C compiler and, for a PNG, libpng.
 """
 import os
 import statistics
@@ -13,6 +14,27 @@ import subprocess
 import sys
 import tempfile
 import time
+
+
+READ_PNG = rb"""
+#include <png.h>
+#include <stdlib.h>
+int main(int argc, char **argv)
+{
+    FILE *file = fopen(argv[argc - 1], "rb");
+    png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, NULL, NULL, NULL);
+    png_infop info = png_create_info_struct(png);
+    if (!file || setjmp(png_jmpbuf(png)))
+        return 1;
+    png_init_io(png, file);
+    png_read_info(png, info);
+    png_bytep row = malloc(png_get_rowbytes(png, info));
+    for (png_uint_32 y = png_get_image_height(png, info); y > 0; y--)
+        png_read_row(png, row, NULL);
+    png_read_end(png, NULL);
+    return 0;
+}
+"""
 
 
 def run(command):
@@ -26,6 +48,12 @@ def alternate(commands, n_runs):
     return [statistics.median(column) for column in zip(*times)]
 
 
+def build(text, folder, name, *libraries):
+    program = os.path.join(folder, name)
+    subprocess.run(["cc", "-O2", "-x", "c", "-", "-o", program, *libraries], input=text, check=True)
+    return program
+
+
 def time_image(rle127, image, other, folder):
     source = os.path.join(folder, "in" + os.path.splitext(image)[1])
     run(["cp", image, source])
@@ -35,15 +63,18 @@ def time_image(rle127, image, other, folder):
          [rle127, "decompress", "-q", "-f", "-o", back, coded]], 21)
     print(f"{image}: cp {cp:.2f}, compress {compress:.2f} = {compress / cp:.2f} cp, "
           f"decompress {decompress:.2f} = {decompress / cp:.2f} cp")
+    if image.endswith(".png"):
+        alone, compress = alternate(
+            [[build(READ_PNG, folder, "read_png", "-lpng"), source],
+             [rle127, "compress", "-q", "-c", source]], 101)
+        print(f"    libpng alone {alone:.2f}, compress {compress:.2f} = {compress / alone:.2f}")
     if other:
         slow = run([*other, source, os.path.join(folder, "other")])
         print(f"    {' '.join(other)}: {slow:.0f} = {slow / compress:.0f} compress")
 
 
 def time_start(rle127, folder):
-    empty = os.path.join(folder, "empty")
-    subprocess.run(["cc", "-O2", "-x", "c", "-", "-o", empty],
-                   input=b"int main(void) { return 0; }", check=True)
+    empty = build(b"int main(void) { return 0; }", folder, "empty")
     start, version = alternate([[empty], [rle127, "--version"]], 201)
     print(f"empty program {start:.2f}, --version {version:.2f} = {version / start:.2f}")
 

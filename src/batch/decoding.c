@@ -105,8 +105,8 @@ static const char *start_decoder(struct rle127_decoder *decoder)
         return fail_call(decoding, "cannot be started");
     }
     decoder->socket_fd = decoding->program.socket_fd;
-#ifdef MADV_POPULATE_WRITE /* while the program starts, which then has not to wait for each page \
-                            */
+#ifdef MADV_POPULATE_WRITE
+    /* while the program starts, which then has not to wait for each page */
     madvise(decoder->memory, sizeof *decoder->memory, MADV_POPULATE_WRITE);
 #endif
     return NULL;
@@ -164,7 +164,7 @@ static const char *check_decoder(struct rle127_decoder *decoder)
         decoding->cpu_at_start = cpu;
     }
     const uint64_t silence = now - decoding->progress, work = cpu - decoding->cpu_at_progress;
-    if (cpu - decoding->cpu_at_start > decoder->cpu_us_max)
+    if (cpu > decoding->cpu_at_start + decoder->cpu_us_max)
         reason = "decoding it takes too long";
     else if (!is_new && !decoder->has_progressed && silence < decoding->patience)
         return NULL;
