@@ -118,15 +118,6 @@ static void make_jpeg(const struct rle127_bitmap *bitmap, struct foreign_file *f
     free(levels);
 }
 
-static bool is_read(const char *format)
-{
-    const char *name;
-    for (size_t i = 0; (name = rle127_image_format_at(i)); i++)
-        if (strcmp(name, format) == 0)
-            return true;
-    return false;
-}
-
 struct foreign_file foreign_file_make(unsigned index, const struct rle127_bitmap *bitmap)
 {
     static const char SUFFIXES[FOREIGN_FILES][8] = {"png", "adam7", "gif", "xbm",
@@ -135,7 +126,7 @@ struct foreign_file foreign_file_make(unsigned index, const struct rle127_bitmap
                                                        "TGA", "PSD", "JPEG"};
     struct foreign_file file = {0};
     memcpy(file.suffix, SUFFIXES[index], sizeof file.suffix);
-    if (!is_read(FORMATS[index]))
+    if (!rle127_test_has_format(FORMATS[index]))
         return file;
     switch (index) {
     case 0:

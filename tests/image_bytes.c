@@ -322,3 +322,51 @@ bool rle127_test_is_readable(const struct rle127_test_bytes *bytes)
     rle127_test_free_picture(&picture);
     return error == NULL;
 }
+
+void rle127_test_expect_once(struct rle127_test_bytes bytes, const char *rows)
+{
+    rle127_test_expect(&bytes, rows);
+    rle127_test_free(&bytes);
+}
+
+void rle127_test_expect_refusal_once(struct rle127_test_bytes bytes, const char *reason)
+{
+    rle127_test_expect_refusal(&bytes, reason);
+    rle127_test_free(&bytes);
+}
+
+void rle127_test_expect_note_once(struct rle127_test_bytes bytes, const char *note)
+{
+    struct rle127_test_picture picture;
+
+    assert_null(rle127_test_read_both(&bytes, NULL, &picture));
+    if (note)
+        assert_string_equal(picture.note, note);
+    else
+        assert_null(picture.note);
+    rle127_test_free_picture(&picture);
+    rle127_test_free(&bytes);
+}
+
+void rle127_test_expect_lumas_once(struct rle127_test_bytes bytes, unsigned threshold,
+                                   const char *pixels)
+{
+    const struct rle127_binarize binarize = {RLE127_BINARIZE_THRESHOLD, threshold};
+    struct rle127_test_picture picture;
+
+    assert_null(rle127_test_read_both(&bytes, &binarize, &picture));
+    for (size_t i = 0; pixels[i]; i++)
+        assert_int_equal(picture.pixels[i], pixels[i] == '.');
+    rle127_test_free_picture(&picture);
+    rle127_test_free(&bytes);
+}
+
+bool rle127_test_has_format(const char *format)
+{
+    const char *name;
+
+    for (size_t i = 0; (name = rle127_image_format_at(i)); i++)
+        if (strcmp(name, format) == 0)
+            return true;
+    return false;
+}

@@ -76,6 +76,16 @@ void rle127_test_expect(const struct rle127_test_bytes *bytes, const char *rows)
 /* Asserts that a file of these bytes is refused for this reason, and that they are refused when
  * they come through a pipe, too. */
 void rle127_test_expect_refusal(const struct rle127_test_bytes *bytes, const char *reason);
+/* The same three, that free the bytes: for those that were made for one question. A NULL note is
+ * none. */
+void rle127_test_expect_once(struct rle127_test_bytes bytes, const char *rows);
+void rle127_test_expect_refusal_once(struct rle127_test_bytes bytes, const char *reason);
+void rle127_test_expect_note_once(struct rle127_test_bytes bytes, const char *note);
+/* Asserts that just the pixels whose luma reaches the threshold are white: ".", or else "#". */
+void rle127_test_expect_lumas_once(struct rle127_test_bytes bytes, unsigned threshold,
+                                   const char *pixels);
+/* Whether this build reads a format: "PNG". */
+bool rle127_test_has_format(const char *format);
 /* Whether a file of these bytes is read; asserts that it is so for a pipe, too. */
 bool rle127_test_is_readable(const struct rle127_test_bytes *bytes);
 

@@ -16,31 +16,6 @@ static const uint32_t WHITE_BLACK[2] = {0xFFFFFF, 0x000000};
 static const uint32_t FOUR[4] = {0xFFFFFF, 0x000000, 0xFFFF00, 0x0000FF}; /* white, black twice */
 static const uint32_t GREYS[4] = {0x000000, 0x010101, 0x020202, 0x030303};
 
-static void expect_rows(struct rle127_test_bytes bytes, const char *rows)
-{
-    rle127_test_expect(&bytes, rows);
-    rle127_test_free(&bytes);
-}
-
-static void expect_refusal(struct rle127_test_bytes bytes, const char *reason)
-{
-    rle127_test_expect_refusal(&bytes, reason);
-    rle127_test_free(&bytes);
-}
-
-static void expect_note(struct rle127_test_bytes bytes, const char *note)
-{
-    struct rle127_test_picture picture;
-
-    assert_null(rle127_test_read_both(&bytes, NULL, &picture));
-    if (note)
-        assert_string_equal(picture.note, note);
-    else
-        assert_null(picture.note);
-    rle127_test_free_picture(&picture);
-    rle127_test_free(&bytes);
-}
-
 static void indices_have_the_colours_of_the_palette(void **state)
 {
     (void)state;
@@ -50,10 +25,10 @@ static void indices_have_the_colours_of_the_palette(void **state)
     static const uint32_t BLACK_WHITE[2] = {0x000000, 0xFFFFFF};
     static const uint32_t BOTH_DARK[2] = {0x800000, 0x7F7F7F};
 
-    expect_rows(rle127_test_make_gif(4, FOUR, &frame), ".#.##/....#");
-    expect_rows(rle127_test_make_gif(2, WHITE_BLACK, &two), ".#.##...#/########.");
-    expect_rows(rle127_test_make_gif(2, BLACK_WHITE, &two), "#.#..###./........#");
-    expect_rows(rle127_test_make_gif(2, BOTH_DARK, &two), "#########/#########");
+    rle127_test_expect_once(rle127_test_make_gif(4, FOUR, &frame), ".#.##/....#");
+    rle127_test_expect_once(rle127_test_make_gif(2, WHITE_BLACK, &two), ".#.##...#/########.");
+    rle127_test_expect_once(rle127_test_make_gif(2, BLACK_WHITE, &two), "#.#..###./........#");
+    rle127_test_expect_once(rle127_test_make_gif(2, BOTH_DARK, &two), "#########/#########");
 }
 
 static void the_local_palette_goes_before_the_global_one(void **state)
@@ -63,8 +38,8 @@ static void the_local_palette_goes_before_the_global_one(void **state)
     const struct rle127_test_gif_frame frame = {
         .width = 4, .height = 1, .pixels = "0123", .n_colours = 4, .palette = OTHER};
 
-    expect_rows(rle127_test_make_gif(4, FOUR, &frame), "##..");
-    expect_rows(rle127_test_make_gif(0, NULL, &frame), "##..");
+    rle127_test_expect_once(rle127_test_make_gif(4, FOUR, &frame), "##..");
+    rle127_test_expect_once(rle127_test_make_gif(0, NULL, &frame), "##..");
 }
 
 static void expect_on_screen(unsigned width, unsigned height, int transparent, const char *rows)
@@ -79,9 +54,9 @@ static void expect_on_screen(unsigned width, unsigned height, int transparent, c
     rle127_test_add_gif_frame(&bytes, &frame);
     rle127_test_add_text(&bytes, ";");
     if (rows)
-        expect_rows(bytes, rows);
+        rle127_test_expect_once(bytes, rows);
     else
-        expect_refusal(bytes, NO_COLOUR);
+        rle127_test_expect_refusal_once(bytes, NO_COLOUR);
 }
 
 static void what_the_frame_leaves_free_has_the_transparent_or_the_first_colour(void **state)
@@ -103,7 +78,7 @@ static void transparent_index_beyond_the_palette_does_not_matter_where_nothing_i
     rle127_test_add_gif_transparent(&bytes, 255);
     rle127_test_add_gif_frame(&bytes, &frame);
     rle127_test_add_text(&bytes, ";");
-    expect_rows(bytes, ".#");
+    rle127_test_expect_once(bytes, ".#");
 }
 
 static void frame_out_of_the_screen_enlarges_it_with_a_note(void **state)
@@ -115,7 +90,7 @@ static void frame_out_of_the_screen_enlarges_it_with_a_note(void **state)
     expect_on_screen(2, 3, -1, ".../..#/.#.");
     expect_on_screen(0, 0, -1, ".../..#/.#.");
     rle127_test_expect(&bytes, ".#.");
-    expect_note(bytes, ENLARGED);
+    rle127_test_expect_note_once(bytes, ENLARGED);
 }
 
 static void expect_kind(unsigned n_colours, const uint32_t *palette, enum rle127_image_kind kind)
@@ -164,9 +139,10 @@ static void pillow_takes_the_global_palette_for_a_local_grey_ramp(void **state)
     assert_memory_equal(picture.pixels, "\0\0\1\1", 4);
     assert_null(picture.note);
     rle127_test_free_picture(&picture);
-    expect_note(bytes, "the pixels are those that Pillow reads, which are not quite this GIF's; "
-                       "--binarize=threshold:128 gives the file's own");
-    expect_note(rle127_test_make_gif(4, GREYS, &frame), NULL);
+    rle127_test_expect_note_once(
+        bytes, "the pixels are those that Pillow reads, which are not quite this GIF's; "
+               "--binarize=threshold:128 gives the file's own");
+    rle127_test_expect_note_once(rle127_test_make_gif(4, GREYS, &frame), NULL);
 }
 
 static void index_beyond_the_palette_is_refused(void **state)
@@ -178,10 +154,10 @@ static void index_beyond_the_palette_is_refused(void **state)
     const struct rle127_test_gif_frame interlaced = {
         .width = 1, .height = 2, .pixels = "02", .is_interlaced = true};
 
-    expect_refusal(rle127_test_make_gif(2, WHITE_BLACK, &two), NO_COLOUR);
-    expect_refusal(rle127_test_make_gif(4, FOUR, &four), NO_COLOUR);
-    expect_refusal(rle127_test_make_gif(4, GREYS, &four), NO_COLOUR);
-    expect_refusal(rle127_test_make_gif(2, WHITE_BLACK, &interlaced), NO_COLOUR);
+    rle127_test_expect_refusal_once(rle127_test_make_gif(2, WHITE_BLACK, &two), NO_COLOUR);
+    rle127_test_expect_refusal_once(rle127_test_make_gif(4, FOUR, &four), NO_COLOUR);
+    rle127_test_expect_refusal_once(rle127_test_make_gif(4, GREYS, &four), NO_COLOUR);
+    rle127_test_expect_refusal_once(rle127_test_make_gif(2, WHITE_BLACK, &interlaced), NO_COLOUR);
 }
 
 static void image_without_palette_is_refused(void **state)
@@ -189,7 +165,7 @@ static void image_without_palette_is_refused(void **state)
     (void)state;
     const struct rle127_test_gif_frame frame = {.width = 2, .height = 1, .pixels = "10"};
 
-    expect_refusal(rle127_test_make_gif(0, NULL, &frame), "there is no palette");
+    rle127_test_expect_refusal_once(rle127_test_make_gif(0, NULL, &frame), "there is no palette");
 }
 
 static void sides_beyond_the_limits_are_refused(void **state)
@@ -200,10 +176,14 @@ static void sides_beyond_the_limits_are_refused(void **state)
     const struct rle127_test_gif_frame at_top = {
         .top = 65535, .width = 1, .height = 1, .pixels = "0"};
 
-    expect_refusal(rle127_test_make_gif(2, WHITE_BLACK, &at_left), "a side exceeds 65535 pixels");
-    expect_refusal(rle127_test_make_gif(2, WHITE_BLACK, &at_top), "a side exceeds 65535 pixels");
-    expect_refusal(rle127_test_make_coded_gif(0, 1, 0, 2, "\x44\x01"), "a side is 0");
-    expect_refusal(rle127_test_make_coded_gif(1, 0, 0, 2, "\x44\x01"), "a side is 0");
+    rle127_test_expect_refusal_once(rle127_test_make_gif(2, WHITE_BLACK, &at_left),
+                                    "a side exceeds 65535 pixels");
+    rle127_test_expect_refusal_once(rle127_test_make_gif(2, WHITE_BLACK, &at_top),
+                                    "a side exceeds 65535 pixels");
+    rle127_test_expect_refusal_once(rle127_test_make_coded_gif(0, 1, 0, 2, "\x44\x01"),
+                                    "a side is 0");
+    rle127_test_expect_refusal_once(rle127_test_make_coded_gif(1, 0, 0, 2, "\x44\x01"),
+                                    "a side is 0");
 }
 
 int main(void)

@@ -12,31 +12,6 @@
 
 static const uint32_t WHITE_BLACK[2] = {0xFFFFFF, 0x000000};
 
-static void expect_rows(struct rle127_test_bytes bytes, const char *rows)
-{
-    rle127_test_expect(&bytes, rows);
-    rle127_test_free(&bytes);
-}
-
-static void expect_refusal(struct rle127_test_bytes bytes, const char *reason)
-{
-    rle127_test_expect_refusal(&bytes, reason);
-    rle127_test_free(&bytes);
-}
-
-static void expect_note(struct rle127_test_bytes bytes, const char *note)
-{
-    struct rle127_test_picture picture;
-
-    assert_null(rle127_test_read_both(&bytes, NULL, &picture));
-    if (note)
-        assert_string_equal(picture.note, note);
-    else
-        assert_null(picture.note);
-    rle127_test_free_picture(&picture);
-    rle127_test_free(&bytes);
-}
-
 static void extensions_are_passed_over(void **state)
 {
     (void)state;
@@ -56,7 +31,7 @@ static void extensions_are_passed_over(void **state)
     rle127_test_add_gif_extension(&bytes, 0xFE, data, 300, 0);
     rle127_test_add_text(&bytes, ";");
     rle127_test_expect(&bytes, "#.");
-    expect_note(bytes, NULL);
+    rle127_test_expect_note_once(bytes, NULL);
 }
 
 static void expect_control(const char *sub_blocks, size_t n_bytes, const char *reason)
@@ -70,9 +45,9 @@ static void expect_control(const char *sub_blocks, size_t n_bytes, const char *r
     rle127_test_add_gif_frame(&bytes, &frame);
     rle127_test_add_text(&bytes, ";");
     if (reason)
-        expect_refusal(bytes, reason);
+        rle127_test_expect_refusal_once(bytes, reason);
     else
-        expect_rows(bytes, "#.");
+        rle127_test_expect_once(bytes, "#.");
 }
 
 static void control_extension_has_4_bytes(void **state)
@@ -99,12 +74,12 @@ static void blocks_of_an_unknown_kind_are_refused(void **state)
     rle127_test_add(&none, before.data, before.n_bytes);
     rle127_test_add_text(&before, "?");
     rle127_test_add_gif_frame(&before, &frame);
-    expect_refusal(before, REASON);
+    rle127_test_expect_refusal_once(before, REASON);
     behind.n_bytes--;
     rle127_test_add(&behind, "\0;", 2);
-    expect_refusal(behind, REASON);
+    rle127_test_expect_refusal_once(behind, REASON);
     rle127_test_add_text(&none, ";");
-    expect_refusal(none, "there is no image in the file");
+    rle127_test_expect_refusal_once(none, "there is no image in the file");
 }
 
 /* A second frame that no row of the first depends on: bad codes in it do not matter. */
@@ -127,8 +102,8 @@ static void further_frames_are_left_out_with_a_note(void **state)
     struct rle127_test_bytes bytes = make_two_frames(false);
 
     rle127_test_expect(&bytes, ".#/#.");
-    expect_note(bytes, NOTE);
-    expect_note(make_two_frames(true), NOTE);
+    rle127_test_expect_note_once(bytes, NOTE);
+    rle127_test_expect_note_once(make_two_frames(true), NOTE);
 }
 
 static void further_frames_have_to_be_whole(void **state)
@@ -150,8 +125,8 @@ static void data_behind_the_trailer_is_noted(void **state)
     struct rle127_test_bytes bytes = rle127_test_make_gif(2, WHITE_BLACK, &frame);
 
     rle127_test_add_fill(&bytes, 0, 1);
-    expect_note(bytes, "there is data after the image");
-    expect_note(rle127_test_make_gif(2, WHITE_BLACK, &frame), NULL);
+    rle127_test_expect_note_once(bytes, "there is data after the image");
+    rle127_test_expect_note_once(rle127_test_make_gif(2, WHITE_BLACK, &frame), NULL);
 }
 
 int main(void)

@@ -16,18 +16,6 @@ static const char ENDS_EARLY[] = "the LZW code ends early";
 static const uint32_t WHITE_BLACK[2] = {0xFFFFFF, 0x000000};
 static const uint32_t FOUR[4] = {0xFFFFFF, 0x000000, 0xFFFF00, 0x0000FF}; /* white, black twice */
 
-static void expect_rows(struct rle127_test_bytes bytes, const char *rows)
-{
-    rle127_test_expect(&bytes, rows);
-    rle127_test_free(&bytes);
-}
-
-static void expect_refusal(struct rle127_test_bytes bytes, const char *reason)
-{
-    rle127_test_expect_refusal(&bytes, reason);
-    rle127_test_free(&bytes);
-}
-
 static void draw(unsigned width, unsigned height, char *pixels, char *rows)
 {
     for (unsigned i = 0; i < width * height; i++) {
@@ -54,7 +42,7 @@ static void check_size(unsigned width, unsigned height)
                                                     .coding =
                                                         (enum rle127_test_gif_coding)(coding / 2),
                                                     .sub_block_bytes = width};
-        expect_rows(rle127_test_make_gif(2, WHITE_BLACK, &frame), rows);
+        rle127_test_expect_once(rle127_test_make_gif(2, WHITE_BLACK, &frame), rows);
     }
 }
 
@@ -73,12 +61,12 @@ static void code_sizes_are_2_to_8(void **state)
     (void)state;
     static const char REASON[] = "the LZW code size is not 2..8";
 
-    expect_refusal(rle127_test_make_coded_gif(1, 1, 0, 0, "\x19"), REASON);
-    expect_refusal(rle127_test_make_coded_gif(1, 1, 0, 1, "\x36"), REASON);
-    expect_rows(rle127_test_make_coded_gif(1, 1, 0, 2, "\x4C\x01"), "#");
-    expect_rows(rle127_test_make_coded_gif(1, 1, 0, 7, "\x80\x01\x81"), "#");
-    expect_refusal(rle127_test_make_coded_gif(1, 1, 0, 9, "\x4C\x01"), REASON);
-    expect_refusal(rle127_test_make_coded_gif(1, 1, 0, 255, "\x4C\x01"), REASON);
+    rle127_test_expect_refusal_once(rle127_test_make_coded_gif(1, 1, 0, 0, "\x19"), REASON);
+    rle127_test_expect_refusal_once(rle127_test_make_coded_gif(1, 1, 0, 1, "\x36"), REASON);
+    rle127_test_expect_once(rle127_test_make_coded_gif(1, 1, 0, 2, "\x4C\x01"), "#");
+    rle127_test_expect_once(rle127_test_make_coded_gif(1, 1, 0, 7, "\x80\x01\x81"), "#");
+    rle127_test_expect_refusal_once(rle127_test_make_coded_gif(1, 1, 0, 9, "\x4C\x01"), REASON);
+    rle127_test_expect_refusal_once(rle127_test_make_coded_gif(1, 1, 0, 255, "\x4C\x01"), REASON);
 }
 
 /* Codes of 3 bits: 0..3 are pixels, 4 clears, 5 ends, 6 gets its meaning by the second pixel. */
@@ -87,13 +75,17 @@ static void codes_are_taken_by_the_letter(void **state)
     (void)state;
     static const char NO_MEANING[] = "an LZW code has no meaning";
 
-    expect_rows(rle127_test_make_coded_gif(3, 1, 0, 2, "\x8C\x0B"), "###");         /* 4 1 6 5 */
-    expect_rows(rle127_test_make_coded_gif(1, 1, 0, 2, "\x0C\x0B"), "#");           /* 4 1 4 5 */
-    expect_rows(rle127_test_make_coded_gif(2, 1, 0, 2, "\x48\x01"), ".#");          /* 0 1 5 */
-    expect_refusal(rle127_test_make_coded_gif(4, 1, 0, 2, "\x84\x0B"), ENDS_EARLY); /* 4 0 6 5 */
-    expect_refusal(rle127_test_make_coded_gif(3, 1, 0, 2, "\xC4\x0B"), NO_MEANING); /* 4 0 7 5 */
-    expect_refusal(rle127_test_make_coded_gif(1, 1, 0, 2, "\x74\x01"), NO_MEANING); /* 4 6 5 */
-    expect_refusal(rle127_test_make_coded_gif(1, 1, 0, 2, ""), ENDS_EARLY);
+    rle127_test_expect_once(rle127_test_make_coded_gif(3, 1, 0, 2, "\x8C\x0B"),
+                            "###");                                                    /* 4 1 6 5 */
+    rle127_test_expect_once(rle127_test_make_coded_gif(1, 1, 0, 2, "\x0C\x0B"), "#");  /* 4 1 4 5 */
+    rle127_test_expect_once(rle127_test_make_coded_gif(2, 1, 0, 2, "\x48\x01"), ".#"); /* 0 1 5 */
+    rle127_test_expect_refusal_once(rle127_test_make_coded_gif(4, 1, 0, 2, "\x84\x0B"),
+                                    ENDS_EARLY); /* 4 0 6 5 */
+    rle127_test_expect_refusal_once(rle127_test_make_coded_gif(3, 1, 0, 2, "\xC4\x0B"),
+                                    NO_MEANING); /* 4 0 7 5 */
+    rle127_test_expect_refusal_once(rle127_test_make_coded_gif(1, 1, 0, 2, "\x74\x01"),
+                                    NO_MEANING); /* 4 6 5 */
+    rle127_test_expect_refusal_once(rle127_test_make_coded_gif(1, 1, 0, 2, ""), ENDS_EARLY);
 }
 
 static void more_pixels_than_the_frame_has_are_refused(void **state)
@@ -101,16 +93,20 @@ static void more_pixels_than_the_frame_has_are_refused(void **state)
     (void)state;
     static const char REASON[] = "there are more pixels than the frame has room for";
 
-    expect_refusal(rle127_test_make_coded_gif(1, 1, 0, 2, "\x48\x01"), REASON);    /* 0 1 5 */
-    expect_refusal(rle127_test_make_coded_gif(2, 1, 0, 2, "\x8C\x0B"), REASON);    /* 4 1 6 5 */
-    expect_refusal(rle127_test_make_coded_gif(2, 1, 0x40, 2, "\x8C\x0B"), REASON); /* interlaced */
+    rle127_test_expect_refusal_once(rle127_test_make_coded_gif(1, 1, 0, 2, "\x48\x01"),
+                                    REASON); /* 0 1 5 */
+    rle127_test_expect_refusal_once(rle127_test_make_coded_gif(2, 1, 0, 2, "\x8C\x0B"),
+                                    REASON); /* 4 1 6 5 */
+    rle127_test_expect_refusal_once(rle127_test_make_coded_gif(2, 1, 0x40, 2, "\x8C\x0B"),
+                                    REASON); /* interlaced */
 }
 
 static void missing_end_code_is_refused(void **state)
 {
     (void)state;
-    expect_rows(rle127_test_make_coded_gif(2, 1, 0, 7, "\x80\x01\x01\x81"), "##");
-    expect_refusal(rle127_test_make_coded_gif(2, 1, 0, 7, "\x80\x01\x01"), ENDS_EARLY);
+    rle127_test_expect_once(rle127_test_make_coded_gif(2, 1, 0, 7, "\x80\x01\x01\x81"), "##");
+    rle127_test_expect_refusal_once(rle127_test_make_coded_gif(2, 1, 0, 7, "\x80\x01\x01"),
+                                    ENDS_EARLY);
 }
 
 /* So many strings that all codes get a meaning, in pixels that take all codes. */
@@ -173,7 +169,8 @@ static void interlaced_frame_of_more_than_2_to_the_28_pixels_is_refused(void **s
     struct rle127_test_bytes bytes = rle127_test_make_coded_gif(16385, 16384, 0x40, 2, "");
 
     rle127_test_add_fill(&bytes, 0, 100000);
-    expect_refusal(bytes, "an interlaced image of more than 268435456 pixels cannot be held");
+    rle127_test_expect_refusal_once(
+        bytes, "an interlaced image of more than 268435456 pixels cannot be held");
 }
 
 /* 131 million pixels out of less than 100 kB. */

@@ -43,12 +43,6 @@ static void expect_blocks(struct rle127_test_bytes bytes, const struct rle127_te
     rle127_test_free(&bytes);
 }
 
-static void expect_refusal(struct rle127_test_bytes bytes, const char *reason)
-{
-    rle127_test_expect_refusal(&bytes, reason);
-    rle127_test_free(&bytes);
-}
-
 /* Where the content of the first such segment begins, behind its length. */
 static size_t find_segment(const struct rle127_test_bytes *bytes, unsigned marker)
 {
@@ -100,7 +94,7 @@ static void restart_markers_are_read_in_their_order(void **state)
         for (size_t i = 0; i < bytes.n_bytes; i++)
             if (bytes.data[i] == 0xD0 && bytes.data[i - 1] == 0xFF)
                 bytes.data[i] = (uint8_t)marker;
-        expect_refusal(bytes, "damaged JPEG data: a restart marker is missing");
+        rle127_test_expect_refusal_once(bytes, "damaged JPEG data: a restart marker is missing");
     }
 }
 
@@ -133,19 +127,24 @@ static void other_kinds_of_jpeg_are_refused(void **state)
     struct rle127_test_jpeg head = GREY;
 
     head.sof = 0xC3;
-    expect_refusal(rle127_test_make_baseline(&head), "lossless JPEG is not supported");
+    rle127_test_expect_refusal_once(rle127_test_make_baseline(&head),
+                                    "lossless JPEG is not supported");
     head.sof = 0xC9;
-    expect_refusal(rle127_test_make_baseline(&head), "arithmetic coding is not supported");
+    rle127_test_expect_refusal_once(rle127_test_make_baseline(&head),
+                                    "arithmetic coding is not supported");
     head.sof = 0xCA;
-    expect_refusal(rle127_test_make_baseline(&head), "arithmetic coding is not supported");
+    rle127_test_expect_refusal_once(rle127_test_make_baseline(&head),
+                                    "arithmetic coding is not supported");
     head.sof = 0xC5;
-    expect_refusal(rle127_test_make_baseline(&head), "the kind of JPEG is not supported");
+    rle127_test_expect_refusal_once(rle127_test_make_baseline(&head),
+                                    "the kind of JPEG is not supported");
     head = GREY;
     head.n_components = 2;
-    expect_refusal(rle127_test_make_baseline(&head), "the number of components is not 1, 3 or 4");
+    rle127_test_expect_refusal_once(rle127_test_make_baseline(&head),
+                                    "the number of components is not 1, 3 or 4");
     head.n_components = 4;
-    expect_refusal(rle127_test_make_baseline(&head),
-                   "four components without an Adobe marker are not supported");
+    rle127_test_expect_refusal_once(rle127_test_make_baseline(&head),
+                                    "four components without an Adobe marker are not supported");
 }
 
 static void frames_that_are_not_supported_are_refused(void **state)
@@ -154,14 +153,14 @@ static void frames_that_are_not_supported_are_refused(void **state)
     struct rle127_test_bytes bytes = rle127_test_make_baseline(&GREY);
 
     bytes.data[find_segment(&bytes, 0xC0)] = 12;
-    expect_refusal(bytes, "samples of other than 8 bits are not supported");
+    rle127_test_expect_refusal_once(bytes, "samples of other than 8 bits are not supported");
     bytes = rle127_test_make_baseline(&GREY);
     bytes.data[find_segment(&bytes, 0xC0) + 2] = 0;
-    expect_refusal(bytes, "a side is 0");
+    rle127_test_expect_refusal_once(bytes, "a side is 0");
     bytes = rle127_test_make_baseline(&COLOUR);
     bytes.data[find_segment(&bytes, 0xC0) + 7] = 0x31;
     bytes.data[find_segment(&bytes, 0xC0) + 10] = 0x21;
-    expect_refusal(bytes, "the sampling factors are not supported");
+    rle127_test_expect_refusal_once(bytes, "the sampling factors are not supported");
 }
 
 static void small_files_do_not_demand_large_images(void **state)
@@ -171,10 +170,10 @@ static void small_files_do_not_demand_large_images(void **state)
     const size_t sides = find_segment(&bytes, 0xC0) + 1;
 
     memset(bytes.data + sides, 0x40, 4);
-    expect_refusal(bytes, "an image of more than 268435456 pixels cannot be held");
+    rle127_test_expect_refusal_once(bytes, "an image of more than 268435456 pixels cannot be held");
     bytes = rle127_test_make_baseline(&GREY);
     memcpy(bytes.data + sides, "\x40\0\x40", 4);
-    expect_refusal(bytes, "the file ends early");
+    rle127_test_expect_refusal_once(bytes, "the file ends early");
 }
 
 static void scans_have_to_end_where_their_blocks_do(void **state)
@@ -185,15 +184,15 @@ static void scans_have_to_end_where_their_blocks_do(void **state)
     const size_t height = find_segment(&bytes, 0xC0) + 1;
 
     bytes.data[height + 1] = 16; /* twice the blocks */
-    expect_refusal(bytes, "damaged JPEG data");
+    rle127_test_expect_refusal_once(bytes, "damaged JPEG data");
     bytes = rle127_test_make_baseline(&GREY);
     bytes.data[height + 3] = 8; /* half of them */
-    expect_refusal(bytes, LEFT_OVER);
+    rle127_test_expect_refusal_once(bytes, LEFT_OVER);
     bytes = rle127_test_make_baseline(&GREY);
     bytes.n_bytes -= 2;
     rle127_test_add_byte(&bytes, 0);
     rle127_test_add_jpeg_marker(&bytes, 0xD9);
-    expect_refusal(bytes, LEFT_OVER);
+    rle127_test_expect_refusal_once(bytes, LEFT_OVER);
 }
 
 static void files_without_a_whole_image_are_refused(void **state)
@@ -203,20 +202,20 @@ static void files_without_a_whole_image_are_refused(void **state)
 
     rle127_test_add_jpeg_start(&bytes, &GREY);
     rle127_test_add_jpeg_marker(&bytes, 0xD9);
-    expect_refusal(bytes, "damaged JPEG data: a scan is missing");
+    rle127_test_expect_refusal_once(bytes, "damaged JPEG data: a scan is missing");
 
     bytes = (struct rle127_test_bytes){0};
     rle127_test_add_jpeg_start(&bytes, &PROGRESSIVE);
     rle127_test_add_jpeg_scan(&bytes, 1, 0, 0, 0x01);
     rle127_test_add_jpeg_blocks(&bytes, &PROGRESSIVE, 1);
     rle127_test_add_jpeg_marker(&bytes, 0xD9);
-    expect_refusal(bytes, "damaged JPEG data: a scan is missing");
+    rle127_test_expect_refusal_once(bytes, "damaged JPEG data: a scan is missing");
 
     bytes = (struct rle127_test_bytes){0};
     rle127_test_add_jpeg_marker(&bytes, 0xD8);
     rle127_test_add_jpeg_tables(&bytes);
     rle127_test_add_jpeg_marker(&bytes, 0xD9);
-    expect_refusal(bytes, "damaged JPEG data: the frame header is missing");
+    rle127_test_expect_refusal_once(bytes, "damaged JPEG data: the frame header is missing");
 }
 
 static void tables_that_are_missing_are_missed(void **state)
@@ -228,11 +227,11 @@ static void tables_that_are_missing_are_missed(void **state)
     rle127_test_add_jpeg_frame(&bytes, &GREY);
     rle127_test_add_jpeg_scan(&bytes, 1, 0, 63, 0);
     rle127_test_add_jpeg_marker(&bytes, 0xD9);
-    expect_refusal(bytes, "damaged JPEG data: a quantisation table is missing");
+    rle127_test_expect_refusal_once(bytes, "damaged JPEG data: a quantisation table is missing");
 
     bytes = rle127_test_make_baseline(&GREY);
     bytes.data[find_segment(&bytes, RLE127_TEST_SOS) + 2] = 0x11;
-    expect_refusal(bytes, "damaged JPEG data: a Huffman table is missing");
+    rle127_test_expect_refusal_once(bytes, "damaged JPEG data: a Huffman table is missing");
 }
 
 static void scans_come_in_their_order(void **state)
@@ -244,13 +243,13 @@ static void scans_come_in_their_order(void **state)
     rle127_test_add_jpeg_start(&bytes, &PROGRESSIVE);
     rle127_test_add_jpeg_scan(&bytes, 1, 1, 63, 0x00);
     rle127_test_add_jpeg_marker(&bytes, 0xD9);
-    expect_refusal(bytes, REASON);
+    rle127_test_expect_refusal_once(bytes, REASON);
 
     bytes = rle127_test_make_baseline(&GREY);
     bytes.n_bytes -= 2;
     rle127_test_add_jpeg_scan(&bytes, 1, 0, 63, 0);
     rle127_test_add_jpeg_marker(&bytes, 0xD9);
-    expect_refusal(bytes, REASON);
+    rle127_test_expect_refusal_once(bytes, REASON);
 }
 
 static void files_of_very_many_scans_are_refused(void **state)
@@ -269,7 +268,7 @@ static void files_of_very_many_scans_are_refused(void **state)
         }
     assert_int_equal(n_scans, 257);
     rle127_test_add_jpeg_marker(&bytes, 0xD9);
-    expect_refusal(bytes, "more than 256 scans are not supported");
+    rle127_test_expect_refusal_once(bytes, "more than 256 scans are not supported");
 }
 
 #define N_SAMPLES 5

@@ -25,32 +25,17 @@ static struct rle127_test_bytes make_file(const char *header, const char *data, 
 
 static void expect_rows(const char *header, const char *data, size_t n_bytes, const char *rows)
 {
-    struct rle127_test_bytes bytes = make_file(header, data, n_bytes);
-
-    rle127_test_expect(&bytes, rows);
-    rle127_test_free(&bytes);
+    rle127_test_expect_once(make_file(header, data, n_bytes), rows);
 }
 
 static void expect_refusal(const char *header, const char *data, size_t n_bytes, const char *reason)
 {
-    struct rle127_test_bytes bytes = make_file(header, data, n_bytes);
-
-    rle127_test_expect_refusal(&bytes, reason);
-    rle127_test_free(&bytes);
+    rle127_test_expect_refusal_once(make_file(header, data, n_bytes), reason);
 }
 
 static void expect_note(const char *header, const char *data, size_t n_bytes, const char *note)
 {
-    struct rle127_test_bytes bytes = make_file(header, data, n_bytes);
-    struct rle127_test_picture picture;
-
-    assert_null(rle127_test_read_both(&bytes, NULL, &picture));
-    if (note)
-        assert_string_equal(picture.note, note);
-    else
-        assert_null(picture.note);
-    rle127_test_free_picture(&picture);
-    rle127_test_free(&bytes);
+    rle127_test_expect_note_once(make_file(header, data, n_bytes), note);
 }
 
 static void p4_bits_of_1_are_black(void **state)

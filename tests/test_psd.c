@@ -77,34 +77,19 @@ static struct rle127_test_bytes make_file(const struct psd *psd, const char *dat
 
 static void expect_rows(const struct psd *psd, const char *data, size_t n_bytes, const char *rows)
 {
-    struct rle127_test_bytes bytes = make_file(psd, data, n_bytes);
-
-    rle127_test_expect(&bytes, rows);
-    rle127_test_free(&bytes);
+    rle127_test_expect_once(make_file(psd, data, n_bytes), rows);
 }
 
 static void expect_refusal(const struct psd *psd, const char *data, size_t n_bytes,
                            const char *reason)
 {
-    struct rle127_test_bytes bytes = make_file(psd, data, n_bytes);
-
-    rle127_test_expect_refusal(&bytes, reason);
-    rle127_test_free(&bytes);
+    rle127_test_expect_refusal_once(make_file(psd, data, n_bytes), reason);
 }
 
-/* Asserts that just the pixels whose luma reaches the threshold are white: ".", or else "#". */
 static void expect_lumas(const struct psd *psd, const char *data, size_t n_bytes,
                          unsigned threshold, const char *pixels)
 {
-    const struct rle127_binarize binarize = {RLE127_BINARIZE_THRESHOLD, threshold};
-    struct rle127_test_bytes bytes = make_file(psd, data, n_bytes);
-    struct rle127_test_picture picture;
-
-    assert_null(rle127_test_read_both(&bytes, &binarize, &picture));
-    for (size_t i = 0; pixels[i]; i++)
-        assert_int_equal(picture.pixels[i], pixels[i] == '.');
-    rle127_test_free_picture(&picture);
-    rle127_test_free(&bytes);
+    rle127_test_expect_lumas_once(make_file(psd, data, n_bytes), threshold, pixels);
 }
 
 /* Which is not what Pillow takes them for. */
