@@ -61,6 +61,20 @@ struct rle127_kernels {
 
 extern const struct rle127_kernels rle127_kernels_scalar;
 
+/* Scalar kernels that other levels have, too. */
+enum rle127_status rle127_decode_row_scalar(const uint8_t *runs, size_t n_bytes, uint32_t width,
+                                            uint8_t flip, uint8_t *bits, size_t *used_bytes);
+enum rle127_status rle127_verify_row_scalar(const uint8_t *runs, size_t n_bytes, uint32_t width,
+                                            size_t *used_bytes, size_t *loose_run);
+size_t rle127_skip_pixels_scalar(const uint8_t *runs, size_t n_bytes, uint64_t n_pixels,
+                                 uint64_t *reached_pixels);
+
+/* No compiler flag is needed: the functions themselves say what they are compiled for. */
+#if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
+#define RLE127_HAVE_AVX512
+extern const struct rle127_kernels rle127_kernels_avx512;
+#endif
+
 /* The kernels of a level, by name or, for NULL, of the best one that this machine has. NULL where
  * it has none of that name. */
 const struct rle127_kernels *rle127_find_kernels(const char *level);

@@ -5,22 +5,68 @@
 
 #include <string.h>
 
-/* Best first; each set is found by its name here and in rle127_levels(). */
-static const struct rle127_kernels *const levels[] = {&rle127_kernels_scalar};
-#define N_LEVELS (sizeof levels / sizeof levels[0])
+/* Best first. Of two neighbours the machine that has the first has the second, so that the levels
+ * of a machine are the last ones here. */
+static const struct rle127_kernels *const kernels[] = {
+#ifdef RLE127_HAVE_AVX512
+    &rle127_kernels_avx512,
+#endif
+    &rle127_kernels_scalar,
+};
+#define N_LEVELS (sizeof kernels / sizeof kernels[0])
+
+static const char *const names[N_LEVELS + 1] = {
+#ifdef RLE127_HAVE_AVX512
+    "avx512",
+#endif
+    RLE127_LEVEL_SCALAR,
+};
+
+/* What the CPU has and the operating system keeps. The dynamic linker of glibc has found it out
+ * before the program began; to ask the CPU itself takes 100 microseconds of a virtual machine,
+ * which the compiler's library does once for each process. */
+#ifdef RLE127_HAVE_AVX512
+#if defined(__has_include)
+#if __has_include(<sys/platform/x86.h>)
+#include <sys/platform/x86.h>
+#endif
+#endif
+
+static bool has_avx512(void)
+{
+#ifdef CPU_FEATURE_ACTIVE
+    return CPU_FEATURE_ACTIVE(AVX512BW) && CPU_FEATURE_ACTIVE(AVX512VL) &&
+           CPU_FEATURE_ACTIVE(AVX512_VBMI) && CPU_FEATURE_ACTIVE(AVX512_VBMI2) &&
+           CPU_FEATURE_ACTIVE(GFNI) && CPU_FEATURE_ACTIVE(BMI2);
+#else
+    return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+           __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2") &&
+           __builtin_cpu_supports("gfni") && __builtin_cpu_supports("bmi2");
+#endif
+}
+#endif
+
+static size_t find_best(void)
+{
+#ifdef RLE127_HAVE_AVX512
+    if (!has_avx512())
+        return 1;
+#endif
+    return 0;
+}
 
 const char *const *rle127_levels(void)
 {
-    static const char *const names[N_LEVELS + 1] = {RLE127_LEVEL_SCALAR};
-    return names;
+    return names + find_best();
 }
 
 const struct rle127_kernels *rle127_find_kernels(const char *level)
 {
+    const size_t best = find_best();
     if (!level)
-        return levels[0];
-    for (size_t i = 0; i < N_LEVELS; i++)
-        if (strcmp(levels[i]->level, level) == 0)
-            return levels[i];
+        return kernels[best];
+    for (size_t i = best; i < N_LEVELS; i++)
+        if (strcmp(names[i], level) == 0)
+            return kernels[i];
     return NULL;
 }

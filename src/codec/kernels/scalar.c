@@ -134,7 +134,7 @@ static size_t encode_row_scalar(const uint8_t *bits, const struct rle127_row_sha
  * (`filled`) on all have the current run's colour. So a run changes nothing but, where its colour
  * is another one, the pixels from `filled` on; and a full word is stored as it is.
  */
-static enum rle127_status decode_row_scalar(const uint8_t *runs, size_t n_bytes, uint32_t width,
+enum rle127_status rle127_decode_row_scalar(const uint8_t *runs, size_t n_bytes, uint32_t width,
                                             uint8_t flip, uint8_t *bits, size_t *used_bytes)
 {
     uint64_t word = 0, colour = 0; /* all zeros or all ones */
@@ -168,7 +168,7 @@ static enum rle127_status decode_row_scalar(const uint8_t *runs, size_t n_bytes,
     return status;
 }
 
-static enum rle127_status verify_row_scalar(const uint8_t *runs, size_t n_bytes, uint32_t width,
+enum rle127_status rle127_verify_row_scalar(const uint8_t *runs, size_t n_bytes, uint32_t width,
                                             size_t *used_bytes, size_t *loose_run)
 {
     uint32_t pixel = 0, chunk_end = RLE127_CHUNK_PIXELS;
@@ -204,7 +204,7 @@ static inline uint64_t sum_lengths(const uint8_t *runs)
     return pairs * lanes >> 48;
 }
 
-static size_t skip_pixels_scalar(const uint8_t *runs, size_t n_bytes, uint64_t n_pixels,
+size_t rle127_skip_pixels_scalar(const uint8_t *runs, size_t n_bytes, uint64_t n_pixels,
                                  uint64_t *reached_pixels)
 {
     uint64_t pixels = 0;
@@ -225,7 +225,7 @@ const struct rle127_kernels rle127_kernels_scalar = {
     .level = RLE127_LEVEL_SCALAR,
     .count_row = count_row_scalar,
     .encode_row = encode_row_scalar,
-    .decode_row = decode_row_scalar,
-    .verify_row = verify_row_scalar,
-    .skip_pixels = skip_pixels_scalar,
+    .decode_row = rle127_decode_row_scalar,
+    .verify_row = rle127_verify_row_scalar,
+    .skip_pixels = rle127_skip_pixels_scalar,
 };
