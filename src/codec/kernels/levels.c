@@ -32,18 +32,28 @@ static const char *const names[N_LEVELS + 1] = {
 #endif
 #endif
 
+#ifdef CPU_FEATURE_ACTIVE
+/* x86_cpu_active(), which shifts into the sign of an int. */
+static bool is_active(unsigned feature)
+{
+    const struct cpuid_feature *const leaf = __x86_get_cpuid_feature_leaf(feature / 128);
+    return leaf->active_array[feature % 128 / 32] >> feature % 32 & 1;
+}
+
 static bool has_avx512(void)
 {
-#ifdef CPU_FEATURE_ACTIVE
-    return CPU_FEATURE_ACTIVE(AVX512BW) && CPU_FEATURE_ACTIVE(AVX512VL) &&
-           CPU_FEATURE_ACTIVE(AVX512_VBMI) && CPU_FEATURE_ACTIVE(AVX512_VBMI2) &&
-           CPU_FEATURE_ACTIVE(GFNI) && CPU_FEATURE_ACTIVE(BMI2);
+    return is_active(x86_cpu_AVX512BW) && is_active(x86_cpu_AVX512VL) &&
+           is_active(x86_cpu_AVX512_VBMI) && is_active(x86_cpu_AVX512_VBMI2) &&
+           is_active(x86_cpu_GFNI) && is_active(x86_cpu_BMI2);
+}
 #else
+static bool has_avx512(void)
+{
     return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
            __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2") &&
            __builtin_cpu_supports("gfni") && __builtin_cpu_supports("bmi2");
-#endif
 }
+#endif
 #endif
 
 static size_t find_best(void)
