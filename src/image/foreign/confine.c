@@ -4,7 +4,6 @@
 #define _DEFAULT_SOURCE /* syscall() */
 #include "confine.h"
 
-#include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -40,7 +39,6 @@ static bool lower_limits(void)
 }
 
 #ifdef RLE127_HAVE_SECCOMP
-#include <errno.h>
 #include <seccomp.h>
 #include <sys/mman.h>
 

@@ -6,7 +6,6 @@
 #include "psd.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 static void close_psd(struct rle127_image *image)
 {

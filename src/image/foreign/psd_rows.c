@@ -6,7 +6,6 @@
 
 #include "copy_bytes.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static uint64_t find_row(const struct rle127_psd *psd, const struct rle127_psd_plane *plane,
