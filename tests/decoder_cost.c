@@ -42,9 +42,10 @@ static const char *read_rows_here(struct rle127_image *image)
     const size_t row_bytes = rle127_row_bytes(image->width);
     const uint32_t band_rows = (uint32_t)(BUFFER_BYTES / row_bytes);
     uint8_t *const samples = malloc(3 * (size_t)image->width);
-    const char *reason = samples ? NULL : "out of memory";
+    uint8_t *const packed = malloc(BUFFER_BYTES);
+    const char *reason = samples && packed ? NULL : "out of memory";
     for (uint32_t row = 0; row < image->height && !reason;) {
-        struct rle127_bitmap rows = {0};
+        struct rle127_bitmap rows = {.bits = packed};
         const uint32_t left = image->height - row;
         const uint32_t n_rows = left < band_rows ? left : band_rows;
         if (image->kind == RLE127_KIND_BILEVEL) {
@@ -54,6 +55,7 @@ static const char *read_rows_here(struct rle127_image *image)
             reason = image->reader->sample_row(image, row++, samples);
         }
     }
+    free(packed);
     free(samples);
     return reason;
 }

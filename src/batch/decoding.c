@@ -164,7 +164,8 @@ static const char *check_decoder(struct rle127_decoder *decoder)
         decoding->cpu_at_start = cpu;
     }
     const uint64_t silence = now - decoding->progress, work = cpu - decoding->cpu_at_progress;
-    if (cpu > decoding->cpu_at_start + decoder->cpu_us_max)
+    decoder->took_too_long = cpu > decoding->cpu_at_start + decoder->cpu_us_max;
+    if (decoder->took_too_long)
         reason = "decoding it takes too long";
     else if (!is_new && !decoder->has_progressed && silence < decoding->patience)
         return NULL;

@@ -25,6 +25,7 @@ struct rle127_decoder {
 
     uint64_t cpu_us_least;             /* what any image may take of the processor */
     uint64_t cpu_us_max;               /* and the current one, which is larger */
+    bool took_too_long;                /* it was ended for the current image's time */
     bool has_progressed;               /* something that was awaited came since check() was asked */
     int socket_fd;                     /* -1 where the program does not run */
     struct rle127_wire_memory *memory; /* which the program may change at any time */

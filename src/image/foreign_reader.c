@@ -26,7 +26,6 @@ struct foreign {
     uint32_t slot_end; /* the row behind those in the slot that next_row lies in */
     uint32_t n_taken;  /* slots */
     bool has_end;      /* the decoder has said that the file is sound */
-    uint8_t *packed;   /* BILEVEL: the rows that were asked for last */
 };
 
 static const char *refuse_answer(struct rle127_decoder *decoder)
@@ -101,6 +100,7 @@ static const char *ask_for_header(struct rle127_image *image, struct rle127_wire
     if (reason)
         return reason;
     decoder->job++;
+    decoder->took_too_long = false;
     decoder->has_progressed = true;
     decoder->cpu_us_max = decoder->cpu_us_least + image->source->size_bytes * CPU_US_PER_BYTE;
     atomic_store(&decoder->memory->emptied, 0);
@@ -111,12 +111,12 @@ static const char *ask_for_header(struct rle127_image *image, struct rle127_wire
 }
 
 /* A decoder that served another file before may have died while it was idle, or of what that file
- * did to it: this file's own fault is what a fresh one dies of. */
+ * did to it: this file's own fault is what a fresh one dies of, or to take too long. */
 static const char *receive_header(struct rle127_image *image, struct rle127_wire_reply *reply)
 {
     const bool is_fresh = image->decoder->socket_fd < 0;
     const char *reason = ask_for_header(image, reply);
-    if (reason && !is_fresh && image->decoder->socket_fd < 0)
+    if (reason && !is_fresh && image->decoder->socket_fd < 0 && !image->decoder->took_too_long)
         reason = ask_for_header(image, reply);
     return reason;
 }
@@ -155,22 +155,9 @@ static const char *open_job(struct rle127_image *image)
     return NULL;
 }
 
-static const char *allocate_rows(struct rle127_image *image)
-{
-    struct foreign *const foreign = image->state;
-    if (image->kind != RLE127_KIND_BILEVEL)
-        return NULL;
-    const size_t n_fitting = image->source->capacity_bytes / foreign->row_bytes;
-    const size_t n_rows = n_fitting < image->height ? n_fitting : image->height;
-    foreign->packed = malloc((n_rows + 1) * foreign->row_bytes);
-    return foreign->packed ? NULL : "out of memory";
-}
-
 static void close_foreign(struct rle127_image *image)
 {
-    struct foreign *const foreign = image->state;
-    free(foreign->packed);
-    free(foreign);
+    free(image->state);
 }
 
 static const char *open_foreign(struct rle127_image *image)
@@ -181,8 +168,6 @@ static const char *open_foreign(struct rle127_image *image)
     const char *reason = rle127_source_make_file(image->source);
     if (!reason)
         reason = open_job(image);
-    if (!reason)
-        reason = allocate_rows(image);
     if (reason)
         close_foreign(image);
     return reason;
@@ -296,11 +281,10 @@ static const char *start_again(struct rle127_image *image)
 static const char *read_packed_rows(struct rle127_image *image, uint32_t first_row, uint32_t n_rows,
                                     struct rle127_bitmap *rows)
 {
-    struct foreign *const foreign = image->state;
+    const struct foreign *const foreign = image->state;
     (void)first_row; /* rows come in order, and of this kind once */
-    rows->bits = foreign->packed;
     rows->stride_bytes = (ptrdiff_t)foreign->row_bytes;
-    return take_rows(image, n_rows, foreign->packed);
+    return take_rows(image, n_rows, rows->bits);
 }
 
 static const char *read_sample_row(struct rle127_image *image, uint32_t row, uint8_t *samples)

@@ -53,11 +53,12 @@ static const char *allocate_bands(struct rle127_image *image)
         rle127_binarizer_two_colours(image->binarizer, image->is_white);
     image->rows_are_own = !is_bilevel || image->is_white[0] == image->is_white[1];
     image->band_rows = count_band_rows(image);
-    if (image->rows_are_own)
+    const bool has_band = image->rows_are_own || image->reader->unpacks_rows;
+    if (has_band)
         image->band = calloc(image->band_rows, rle127_row_bytes(image->width));
     if (!is_bilevel)
         image->samples = malloc(3 * (size_t)image->width);
-    if ((image->rows_are_own && !image->band) || (!is_bilevel && !image->samples))
+    if ((has_band && !image->band) || (!is_bilevel && !image->samples))
         return "out of memory";
     return NULL;
 }
@@ -116,6 +117,7 @@ static const char *give_file_rows(struct rle127_image *image, struct rle127_bitm
 
     band->one_is_black = image->is_white[0];
     if (!reason && image->rows_are_own) {
+        memset(image->band, 0, band->height * rle127_row_bytes(image->width));
         band->bits = image->band;
         band->stride_bytes = (ptrdiff_t)rle127_row_bytes(image->width);
     }
@@ -144,7 +146,7 @@ const char *rle127_image_next_band(struct rle127_image *image, struct rle127_bit
     const char *reason;
 
     band->width = image->width;
-    band->bits = NULL;
+    band->bits = image->band;
     band->height = left < image->band_rows ? left : image->band_rows;
     if (image->kind == RLE127_KIND_BILEVEL)
         reason = give_file_rows(image, band);

@@ -11,7 +11,7 @@
 
 struct rle127_reader {
     const char *format;
-    bool unpacks_rows; /* packed rows do not lie in the source's buffer */
+    bool unpacks_rows; /* packed rows do not lie in the source's buffer, but may in the caller's */
 
     /* Whether a file that begins with these bytes is of this format. */
     bool (*matches)(const uint8_t *head, size_t head_bytes);
@@ -22,8 +22,8 @@ struct rle127_reader {
     const char *(*open)(struct rle127_image *image);
 
     /* BILEVEL: rows first_row .. first_row + n_rows - 1 in *rows (bits and stride_bytes; colours
-     * are the caller's business), where they lie or, if they have to be unpacked, in memory of the
-     * reader's or in that of the caller: rows->bits is NULL or has room for them, without padding.
+     * are the caller's business): where they lie or, if they have to be unpacked, in memory of the
+     * reader's or, where it unpacks_rows, at rows->bits, which has room for them without padding.
      * n_rows * row_bytes fits the source's capacity. */
     const char *(*packed_rows)(struct rle127_image *image, uint32_t first_row, uint32_t n_rows,
                                struct rle127_bitmap *rows);

@@ -1,6 +1,7 @@
 /*
  * The readers of the decoder program: contracts as in reader.h, by libraries that were written for
- * files of friends. Their sources are regular files, and rows are asked for once, from the top.
+ * files of friends. Their sources are regular files, and rows are asked for once, from the top,
+ * packed ones with memory for them.
  */
 #ifndef RLE127_FOREIGN_READERS_H
 #define RLE127_FOREIGN_READERS_H

@@ -6,7 +6,6 @@
 
 #include <gif_lib.h>
 
-#include "../row_buffer.h"
 #include "foreign_readers.h"
 
 #define RLE127_GIF_N_CODES 4096
@@ -38,9 +37,8 @@ struct rle127_gif {
     uint32_t n_colours;
     bool misleads_pillow; /* which takes the global palette in place of the local one */
     struct rle127_gif_strings strings;
-    uint8_t *pixels;                 /* of an interlaced frame, from its top; else NULL */
-    uint8_t *row;                    /* of a bilevel image, a byte for each pixel */
-    struct rle127_row_buffer packed; /* the rows of a bilevel image that were asked for last */
+    uint8_t *pixels; /* of an interlaced frame, from its top; else NULL */
+    uint8_t *row;    /* of a bilevel image, a byte for each pixel */
 };
 
 /* gif_header.c: reads all that stands before the first frame's data; sets the image's sides, kind

@@ -16,7 +16,6 @@ static void close_gif(struct rle127_image *image)
     DGifCloseFile(gif->handle, NULL);
     free(gif->pixels);
     free(gif->row);
-    free(gif->packed.bytes);
     free(gif);
 }
 
@@ -118,14 +117,13 @@ static const char *read_packed_rows(struct rle127_image *image, uint32_t first_r
 {
     struct rle127_gif *gif = image->state;
     const size_t row_bytes = rle127_row_bytes(image->width);
-    const char *reason = rle127_row_buffer_grow(&gif->packed, n_rows * row_bytes);
+    const char *reason = NULL;
 
     for (uint32_t i = 0; i < n_rows && !reason; i++) {
         reason = read_sample_row(image, first_row + i, gif->row);
         if (!reason)
-            pack_row(gif->row, image->width, gif->packed.bytes + i * row_bytes);
+            pack_row(gif->row, image->width, rows->bits + i * row_bytes);
     }
-    rows->bits = gif->packed.bytes;
     rows->stride_bytes = (ptrdiff_t)row_bytes;
     return reason;
 }

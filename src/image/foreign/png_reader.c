@@ -38,16 +38,6 @@ static void start_rows(struct rle127_png *png)
     png->row_bytes = png_get_rowbytes(png->png, png->info);
 }
 
-static const char *make_room(struct rle127_png *png, size_t n_bytes)
-{
-    if (n_bytes <= png->rows_bytes)
-        return NULL;
-    free(png->rows);
-    png->rows = calloc(1, n_bytes);
-    png->rows_bytes = png->rows ? n_bytes : 0;
-    return png->rows ? NULL : "out of memory";
-}
-
 static void read_next_rows(struct rle127_png *png)
 {
     for (uint32_t i = 0; i < png->n_wanted_rows; i++)
@@ -98,16 +88,15 @@ static void read_passes(struct rle127_png *png)
 static const char *hold_image(struct rle127_png *png)
 {
     const uint64_t n_bytes = (uint64_t)png->row_bytes * png->image->height;
-    const char *reason;
 
     if (n_bytes > HELD_BYTES_MAX)
         return "an interlaced image of more than 1 GB cannot be held";
-    reason = make_room(png, (size_t)n_bytes);
-    if (reason)
-        return reason;
+    png->rows = calloc(1, (size_t)n_bytes);
+    if (!png->rows)
+        return "out of memory";
     png->to = png->rows;
     png->n_wanted_rows = png->image->height;
-    reason = rle127_png_run_step(png, read_passes);
+    const char *reason = rle127_png_run_step(png, read_passes);
     return reason ? reason : finish(png);
 }
 
@@ -150,12 +139,7 @@ static const char *read_packed_rows(struct rle127_image *image, uint32_t first_r
     if (is_held(png)) {
         rows->bits = png->rows + first_row * png->row_bytes;
     } else {
-        if (!rows->bits) {
-            reason = make_room(png, n_rows * png->row_bytes);
-            rows->bits = png->rows;
-        }
-        if (!reason)
-            reason = read_rows(png, rows->bits, n_rows);
+        reason = read_rows(png, rows->bits, n_rows);
     }
     rows->stride_bytes = (ptrdiff_t)png->row_bytes;
     if (!reason && png->n_colours == 1)

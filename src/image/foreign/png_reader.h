@@ -26,9 +26,8 @@ struct rle127_png {
     uint32_t n_colours; /* of the palette; 0 where there is none */
     uint32_t next_row;
     size_t row_bytes;
-    uint8_t *rows; /* BILEVEL: those of a call; interlaced: all */
-    size_t rows_bytes;
-    uint8_t *to; /* where the next rows go, and how many */
+    uint8_t *rows; /* of an interlaced image: all */
+    uint8_t *to;   /* where the next rows go, and how many */
     uint32_t n_wanted_rows;
 };
 

@@ -25,12 +25,11 @@ struct rle127_psd {
     uint64_t data_offset;
     uint64_t *row_offsets; /* height + 1 for each plane */
     struct rle127_psd_plane planes[RLE127_PSD_PLANES_MAX];
-    uint8_t *row;                    /* row_bytes */
-    struct rle127_row_buffer packed; /* the rows of a bitmap that were asked for last */
+    uint8_t *row; /* row_bytes */
 };
 
 /* psd_header.c: reads all that stands before the pixels of image->source and checks the sizes of
- * all rows; sets the image's sides, kind and colours, and *psd but for row and packed. */
+ * all rows; sets the image's sides, kind and colours, and *psd but for row. */
 const char *rle127_psd_read_header(struct rle127_image *image, struct rle127_psd *psd);
 
 /* psd_rows.c: one row of one channel, row_bytes of it, as the file has it. Rows in order. */

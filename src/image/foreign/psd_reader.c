@@ -15,7 +15,6 @@ static void close_psd(struct rle127_image *image)
         free(psd->planes[i].block.bytes);
     free(psd->row_offsets);
     free(psd->row);
-    free(psd->packed.bytes);
     free(psd);
 }
 
@@ -40,12 +39,10 @@ static const char *read_packed_rows(struct rle127_image *image, uint32_t first_r
                                     struct rle127_bitmap *rows)
 {
     struct rle127_psd *psd = image->state;
-    const char *reason = rle127_row_buffer_grow(&psd->packed, n_rows * psd->row_bytes);
+    const char *reason = NULL;
 
     for (uint32_t i = 0; i < n_rows && !reason; i++)
-        reason =
-            rle127_psd_read_row(image, 0, first_row + i, psd->packed.bytes + i * psd->row_bytes);
-    rows->bits = psd->packed.bytes;
+        reason = rle127_psd_read_row(image, 0, first_row + i, rows->bits + i * psd->row_bytes);
     rows->stride_bytes = (ptrdiff_t)psd->row_bytes;
     return reason;
 }
