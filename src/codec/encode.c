@@ -101,7 +101,7 @@ enum rle127_status rle127_encode_rows(const struct rle127_bitmap *src, void *dst
         rle127_plan_call(src->width, src->height, options, &job.kernels, &job.bands);
     if (status != RLE127_OK)
         return status;
-    rle127_shape_row(&job.shape, src->width);
+    rle127_shape_row(&job.shape, src->width, job.kernels);
     if (dst_bytes < (uint64_t)src->width * src->height)
         return encode_counted(&job, dst_bytes, encoded_bytes);
     *encoded_bytes = encode_roomy(&job);

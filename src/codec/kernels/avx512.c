@@ -25,13 +25,6 @@ TARGET static inline __m512i turn_bytes(__m512i bytes)
     return _mm512_gf2p8affine_epi64_epi8(bytes, _mm512_set1_epi64((int64_t)0x8040201008040201), 0);
 }
 
-/* The starts of a row shape are words with the leftmost pixel in the most significant bit. */
-TARGET static inline __m512i load_starts(const uint64_t *starts, __mmask8 words)
-{
-    const __m512i swap = _mm512_set4_epi32(0x08090A0B, 0x0C0D0E0F, 0x00010203, 0x04050607);
-    return turn_bytes(_mm512_shuffle_epi8(_mm512_maskz_loadu_epi64(words, starts), swap));
-}
-
 /* The pixels before those of a block: moved on by one, from the end of the block before. */
 TARGET static inline __m512i move_on(__m512i pixels, __m512i block_before)
 {
@@ -80,14 +73,6 @@ static inline uint32_t count_block_pixels(const struct rle127_row_shape *shape, 
     return left < BLOCK_PIXELS ? left : BLOCK_PIXELS;
 }
 
-/* A word of the starts for each word of the block that has pixels. */
-TARGET static inline __m512i find_starts(const struct rle127_row_shape *shape, uint32_t pixel,
-                                         uint32_t n_pixels)
-{
-    const __mmask8 words = (__mmask8)_bzhi_u32(0xFF, (n_pixels + 63) / 64);
-    return load_starts(shape->starts + pixel / 64, words);
-}
-
 /* Chunks always begin a run; changes of colour are counted besides. */
 TARGET static size_t count_row_avx512(const uint8_t *bits, const struct rle127_row_shape *shape)
 {
@@ -100,7 +85,7 @@ TARGET static size_t count_row_avx512(const uint8_t *bits, const struct rle127_r
         if (!_mm512_test_epi64_mask(block.changes, block.changes))
             continue;
         uint64_t marks[BLOCK_WORDS];
-        const __m512i starts = find_starts(shape, pixel, n_pixels);
+        const __m512i starts = _mm512_loadu_si512(shape->starts + pixel / 64);
         _mm512_storeu_si512(marks, _mm512_andnot_si512(starts, block.changes));
         for (size_t w = 0; w < BLOCK_WORDS; w++)
             n_runs += (size_t)_mm_popcnt_u64(marks[w]);
@@ -165,7 +150,7 @@ TARGET static inline void write_block(struct encoder *e, const struct rle127_row
 {
     const uint32_t end = pixel + block->n_pixels;
     uint64_t marks[BLOCK_WORDS], before[BLOCK_WORDS];
-    const __m512i starts = find_starts(shape, pixel, block->n_pixels);
+    const __m512i starts = _mm512_loadu_si512(shape->starts + pixel / 64);
     _mm512_storeu_si512(marks, _mm512_or_si512(block->changes, starts));
     _mm512_storeu_si512(before, block->before);
     for (uint32_t w = 0; w < BLOCK_WORDS; w++)
@@ -198,6 +183,7 @@ TARGET static size_t encode_row_avx512(const uint8_t *bits, const struct rle127_
 
 const struct rle127_kernels rle127_kernels_avx512 = {
     .level = "avx512",
+    .counts_from_right = true,
     .count_row = count_row_avx512,
     .encode_row = encode_row_avx512,
     .decode_row = rle127_decode_row_scalar,

@@ -14,14 +14,19 @@
 
 /*
  * Where the runs of every row of one width must begin, whatever its pixels: at the chunks.
- * Row words have 64 pixels, the leftmost in the most significant bit:
+ * Row words have 64 pixels, the leftmost in the most significant bit where a level counts from the
+ * left, and in the least significant one where it counts from the right:
  *
  *       word 0                     word 1                      word 2
- *     | 63 ... 0 |               | 63 62 ... 1 0 |           | 63 62 ... 0 |
+ *     | 63 ... 0 |               | 63 62 ... 1 0 |           | 63 62 ... 0 |     from the left
+ *     | 0 ... 63 |               | 0 1 ... 62 63 |           | 0 1 ... 63 |      from the right
  *       no start                               ^ pixel 127         the next at pixel 254 ...
  *
- * The start at pixel 0 is left out: a mark stands for the end of the run before it.
+ * The start at pixel 0 is left out: a mark stands for the end of the run before it. Zeros follow
+ * the last word up to a multiple of RLE127_BLOCK_WORDS.
  */
+#define RLE127_BLOCK_WORDS 8
+
 struct rle127_row_shape {
     uint32_t width;
     uint32_t n_full_words;  /* words that lie wholly within the row */
@@ -29,12 +34,11 @@ struct rle127_row_shape {
     uint64_t starts[RLE127_ROW_WORDS_MAX];
 };
 
-void rle127_shape_row(struct rle127_row_shape *shape, uint32_t width);
-
 #define RLE127_LEVEL_SCALAR "scalar"
 
 struct rle127_kernels {
     const char *level;
+    bool counts_from_right; /* in the words of a row shape */
 
     /* The size of the row's runs in bytes: 1..width. */
     size_t (*count_row)(const uint8_t *bits, const struct rle127_row_shape *shape);
@@ -58,6 +62,9 @@ struct rle127_kernels {
     size_t (*skip_pixels)(const uint8_t *runs, size_t n_bytes, uint64_t n_pixels,
                           uint64_t *reached_pixels);
 };
+
+void rle127_shape_row(struct rle127_row_shape *shape, uint32_t width,
+                      const struct rle127_kernels *kernels);
 
 extern const struct rle127_kernels rle127_kernels_scalar;
 
