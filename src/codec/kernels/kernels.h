@@ -27,6 +27,8 @@
  */
 #define RLE127_BLOCK_WORDS 8
 
+struct rle127_kernels;
+
 struct rle127_row_shape {
     uint32_t width;
     uint32_t n_full_words;  /* words that lie wholly within the row */
@@ -34,53 +36,55 @@ struct rle127_row_shape {
     uint64_t starts[RLE127_ROW_WORDS_MAX];
 };
 
-#define RLE127_LEVEL_SCALAR "scalar"
+void rle127_shape_row(struct rle127_row_shape *shape, uint32_t width,
+                      const struct rle127_kernels *kernels);
+
+/* The size of the row's runs in bytes: 1..width. */
+typedef size_t rle127_count_row_kernel(const uint8_t *bits, const struct rle127_row_shape *shape);
+
+/* Writes the row's runs, exactly so many bytes as counting them says, and returns their number.
+ * `flip` is XORed to each: RLE127_WHITE where a 1 in the bitmap is black, else 0. */
+typedef size_t rle127_encode_row_kernel(const uint8_t *bits, const struct rle127_row_shape *shape,
+                                        uint8_t flip, uint8_t *runs);
+
+/* Fills a row from runs[0 .. n_bytes), `flip` as above; padding bits become 0. *used_bytes is the
+ * size of its runs or, after an error, the index of the first wrong byte. */
+typedef enum rle127_status rle127_decode_row_kernel(const uint8_t *runs, size_t n_bytes,
+                                                    uint32_t width, uint8_t flip, uint8_t *bits,
+                                                    size_t *used_bytes);
+
+/* Checks a row. *loose_run is the index of its first run that is not canonical, or SIZE_MAX. */
+typedef enum rle127_status rle127_verify_row_kernel(const uint8_t *runs, size_t n_bytes,
+                                                    uint32_t width, size_t *used_bytes,
+                                                    size_t *loose_run);
+
+/* The fewest runs that together have n_pixels or more: returns their number, n_bytes where all
+ * have fewer; *reached_pixels is what they have. */
+typedef size_t rle127_skip_pixels_kernel(const uint8_t *runs, size_t n_bytes, uint64_t n_pixels,
+                                         uint64_t *reached_pixels);
 
 struct rle127_kernels {
     const char *level;
     bool counts_from_right; /* in the words of a row shape */
-
-    /* The size of the row's runs in bytes: 1..width. */
-    size_t (*count_row)(const uint8_t *bits, const struct rle127_row_shape *shape);
-
-    /* Writes the row's runs, exactly so many bytes as count_row() says, and returns their number.
-     * `flip` is XORed to each: RLE127_WHITE where a 1 in the bitmap is black, else 0. */
-    size_t (*encode_row)(const uint8_t *bits, const struct rle127_row_shape *shape, uint8_t flip,
-                         uint8_t *runs);
-
-    /* Fills a row from runs[0 .. n_bytes), `flip` as above; padding bits become 0. *used_bytes is
-     * the size of its runs or, after an error, the index of the first wrong byte. */
-    enum rle127_status (*decode_row)(const uint8_t *runs, size_t n_bytes, uint32_t width,
-                                     uint8_t flip, uint8_t *bits, size_t *used_bytes);
-
-    /* Checks a row. *loose_run is the index of its first run that is not canonical, or SIZE_MAX. */
-    enum rle127_status (*verify_row)(const uint8_t *runs, size_t n_bytes, uint32_t width,
-                                     size_t *used_bytes, size_t *loose_run);
-
-    /* The fewest runs that together have n_pixels or more: returns their number, n_bytes where all
-     * have fewer; *reached_pixels is what they have. */
-    size_t (*skip_pixels)(const uint8_t *runs, size_t n_bytes, uint64_t n_pixels,
-                          uint64_t *reached_pixels);
+    rle127_count_row_kernel *count_row;
+    rle127_encode_row_kernel *encode_row;
+    rle127_decode_row_kernel *decode_row;
+    rle127_verify_row_kernel *verify_row;
+    rle127_skip_pixels_kernel *skip_pixels;
 };
-
-void rle127_shape_row(struct rle127_row_shape *shape, uint32_t width,
-                      const struct rle127_kernels *kernels);
-
-extern const struct rle127_kernels rle127_kernels_scalar;
-
-/* Scalar kernels that other levels have, too. */
-enum rle127_status rle127_decode_row_scalar(const uint8_t *runs, size_t n_bytes, uint32_t width,
-                                            uint8_t flip, uint8_t *bits, size_t *used_bytes);
-enum rle127_status rle127_verify_row_scalar(const uint8_t *runs, size_t n_bytes, uint32_t width,
-                                            size_t *used_bytes, size_t *loose_run);
-size_t rle127_skip_pixels_scalar(const uint8_t *runs, size_t n_bytes, uint64_t n_pixels,
-                                 uint64_t *reached_pixels);
 
 /* No compiler flag is needed: the functions themselves say what they are compiled for. */
 #if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
-#define RLE127_HAVE_AVX512
-extern const struct rle127_kernels rle127_kernels_avx512;
+#define RLE127_HAVE_X86
 #endif
+
+rle127_count_row_kernel rle127_count_row_scalar, rle127_count_row_avx512;
+rle127_encode_row_kernel rle127_encode_row_scalar, rle127_encode_row_avx512;
+rle127_decode_row_kernel rle127_decode_row_scalar;
+rle127_verify_row_kernel rle127_verify_row_scalar;
+rle127_skip_pixels_kernel rle127_skip_pixels_scalar;
+
+#define RLE127_LEVEL_SCALAR "scalar"
 
 /* The kernels of a level, by name or, for NULL, of the best one that this machine has. NULL where
  * it has none of that name. */

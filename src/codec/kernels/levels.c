@@ -7,25 +7,43 @@
 
 /* Best first. Of two neighbours the machine that has the first has the second, so that the levels
  * of a machine are the last ones here. */
-static const struct rle127_kernels *const kernels[] = {
-#ifdef RLE127_HAVE_AVX512
-    &rle127_kernels_avx512,
+enum level {
+#ifdef RLE127_HAVE_X86
+    AVX512,
 #endif
-    &rle127_kernels_scalar,
+    SCALAR,
+    N_LEVELS
 };
-#define N_LEVELS (sizeof kernels / sizeof kernels[0])
+
+static const struct rle127_kernels kernels[N_LEVELS] = {
+#ifdef RLE127_HAVE_X86
+    [AVX512] = {.level = "avx512",
+                .counts_from_right = true,
+                .count_row = rle127_count_row_avx512,
+                .encode_row = rle127_encode_row_avx512,
+                .decode_row = rle127_decode_row_scalar,
+                .verify_row = rle127_verify_row_scalar,
+                .skip_pixels = rle127_skip_pixels_scalar},
+#endif
+    [SCALAR] = {.level = RLE127_LEVEL_SCALAR,
+                .count_row = rle127_count_row_scalar,
+                .encode_row = rle127_encode_row_scalar,
+                .decode_row = rle127_decode_row_scalar,
+                .verify_row = rle127_verify_row_scalar,
+                .skip_pixels = rle127_skip_pixels_scalar},
+};
 
 static const char *const names[N_LEVELS + 1] = {
-#ifdef RLE127_HAVE_AVX512
-    "avx512",
+#ifdef RLE127_HAVE_X86
+    [AVX512] = "avx512",
 #endif
-    RLE127_LEVEL_SCALAR,
+    [SCALAR] = RLE127_LEVEL_SCALAR,
 };
 
 /* What the CPU has and the operating system keeps. The dynamic linker of glibc has found it out
  * before the program began; to ask the CPU itself takes 100 microseconds of a virtual machine,
  * which the compiler's library does once for each process. */
-#ifdef RLE127_HAVE_AVX512
+#ifdef RLE127_HAVE_X86
 #if defined(__has_include)
 #if __has_include(<sys/platform/x86.h>)
 #include <sys/platform/x86.h>
@@ -56,13 +74,13 @@ static bool has_avx512(void)
 #endif
 #endif
 
-static size_t find_best(void)
+static enum level find_best(void)
 {
-#ifdef RLE127_HAVE_AVX512
-    if (!has_avx512())
-        return 1;
+#ifdef RLE127_HAVE_X86
+    if (has_avx512())
+        return AVX512;
 #endif
-    return 0;
+    return SCALAR;
 }
 
 const char *const *rle127_levels(void)
@@ -72,11 +90,11 @@ const char *const *rle127_levels(void)
 
 const struct rle127_kernels *rle127_find_kernels(const char *level)
 {
-    const size_t best = find_best();
+    const enum level best = find_best();
     if (!level)
-        return kernels[best];
+        return &kernels[best];
     for (size_t i = best; i < N_LEVELS; i++)
         if (strcmp(names[i], level) == 0)
-            return kernels[i];
+            return &kernels[i];
     return NULL;
 }

@@ -65,7 +65,7 @@ static inline uint64_t mark_starts(uint64_t word, uint64_t before, uint64_t fixe
 
 /* Chunks always begin a run; what has to be counted besides are changes of colour within them, and
  * most words of a page have none. */
-static size_t count_row_scalar(const uint8_t *bits, const struct rle127_row_shape *shape)
+size_t rle127_count_row_scalar(const uint8_t *bits, const struct rle127_row_shape *shape)
 {
     size_t n_runs = (shape->width + RLE127_CHUNK_PIXELS - 1) / RLE127_CHUNK_PIXELS;
     uint64_t last = bits[0] >> 7; /* so that the row's first pixel is no change of colour */
@@ -106,7 +106,7 @@ static inline void write_runs(struct encoder *e, uint32_t first_pixel, uint64_t 
     }
 }
 
-static size_t encode_row_scalar(const uint8_t *bits, const struct rle127_row_shape *shape,
+size_t rle127_encode_row_scalar(const uint8_t *bits, const struct rle127_row_shape *shape,
                                 uint8_t flip, uint8_t *runs)
 {
     struct encoder e = {.out = runs, .run_start = 0, .flip = flip};
@@ -220,12 +220,3 @@ size_t rle127_skip_pixels_scalar(const uint8_t *runs, size_t n_bytes, uint64_t n
     *reached_pixels = pixels;
     return i;
 }
-
-const struct rle127_kernels rle127_kernels_scalar = {
-    .level = RLE127_LEVEL_SCALAR,
-    .count_row = count_row_scalar,
-    .encode_row = encode_row_scalar,
-    .decode_row = rle127_decode_row_scalar,
-    .verify_row = rle127_verify_row_scalar,
-    .skip_pixels = rle127_skip_pixels_scalar,
-};

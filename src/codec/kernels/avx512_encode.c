@@ -7,7 +7,7 @@
  */
 #include "kernels.h"
 
-#ifdef RLE127_HAVE_AVX512
+#ifdef RLE127_HAVE_X86
 
 #include <immintrin.h>
 
@@ -74,7 +74,7 @@ static inline uint32_t count_block_pixels(const struct rle127_row_shape *shape, 
 }
 
 /* Chunks always begin a run; changes of colour are counted besides. */
-TARGET static size_t count_row_avx512(const uint8_t *bits, const struct rle127_row_shape *shape)
+TARGET size_t rle127_count_row_avx512(const uint8_t *bits, const struct rle127_row_shape *shape)
 {
     size_t n_runs = (shape->width + RLE127_CHUNK_PIXELS - 1) / RLE127_CHUNK_PIXELS;
     __m512i block_before = start_row(bits);
@@ -161,7 +161,7 @@ TARGET static inline void write_block(struct encoder *e, const struct rle127_row
             ((end - 1 - e->chunk_start) / RLE127_CHUNK_PIXELS + 1) * RLE127_CHUNK_PIXELS;
 }
 
-TARGET static size_t encode_row_avx512(const uint8_t *bits, const struct rle127_row_shape *shape,
+TARGET size_t rle127_encode_row_avx512(const uint8_t *bits, const struct rle127_row_shape *shape,
                                        uint8_t flip, uint8_t *runs)
 {
     struct encoder e = {.out = runs, .chunk_start = RLE127_CHUNK_PIXELS, .flip = flip};
@@ -180,15 +180,5 @@ TARGET static size_t encode_row_avx512(const uint8_t *bits, const struct rle127_
     *e.out++ = (uint8_t)((shape->width - e.run_start) | (colour ^ flip));
     return (size_t)(e.out - runs);
 }
-
-const struct rle127_kernels rle127_kernels_avx512 = {
-    .level = "avx512",
-    .counts_from_right = true,
-    .count_row = count_row_avx512,
-    .encode_row = encode_row_avx512,
-    .decode_row = rle127_decode_row_scalar,
-    .verify_row = rle127_verify_row_scalar,
-    .skip_pixels = rle127_skip_pixels_scalar,
-};
 
 #endif
