@@ -15,22 +15,34 @@ struct encode_job {
     size_t offsets[RLE127_BANDS_MAX + 1]; /* of each band's runs in dst, or their sizes */
 };
 
+/* A third of the rows of a usual page are like the one above: such a row's runs are a copy. */
+static bool is_like_above(const struct encode_job *job, uint32_t first_row, uint32_t row)
+{
+    return row > first_row && memcmp(rle127_row_at(job->src, row), rle127_row_at(job->src, row - 1),
+                                     rle127_row_bytes(job->src->width)) == 0;
+}
+
 /* Encodes a band's rows where there is room for them. */
 static size_t encode_band(const struct encode_job *job, uint32_t first_row, uint32_t end_row,
                           uint8_t *dst)
 {
     const uint8_t flip = job->src->one_is_black ? RLE127_WHITE : 0;
     uint8_t *out = dst;
-    for (uint32_t row = first_row; row < end_row; row++)
-        out += job->kernels->encode_row(rle127_row_at(job->src, row), &job->shape, flip, out);
+    size_t n_runs = 0;
+    for (uint32_t row = first_row; row < end_row; row++, out += n_runs)
+        if (is_like_above(job, first_row, row))
+            memcpy(out, out - n_runs, n_runs);
+        else
+            n_runs = job->kernels->encode_row(rle127_row_at(job->src, row), &job->shape, flip, out);
     return (size_t)(out - dst);
 }
 
 static size_t count_band(const struct encode_job *job, uint32_t first_row, uint32_t end_row)
 {
-    size_t n_bytes = 0;
-    for (uint32_t row = first_row; row < end_row; row++)
-        n_bytes += job->kernels->count_row(rle127_row_at(job->src, row), &job->shape);
+    size_t n_bytes = 0, n_runs = 0;
+    for (uint32_t row = first_row; row < end_row; row++, n_bytes += n_runs)
+        if (!is_like_above(job, first_row, row))
+            n_runs = job->kernels->count_row(rle127_row_at(job->src, row), &job->shape);
     return n_bytes;
 }
 

@@ -62,14 +62,16 @@ static bool has_avx512(void)
 {
     return is_active(x86_cpu_AVX512BW) && is_active(x86_cpu_AVX512VL) &&
            is_active(x86_cpu_AVX512_VBMI) && is_active(x86_cpu_AVX512_VBMI2) &&
-           is_active(x86_cpu_GFNI) && is_active(x86_cpu_BMI2);
+           is_active(x86_cpu_AVX512_VPOPCNTDQ) && is_active(x86_cpu_GFNI) &&
+           is_active(x86_cpu_BMI2) && is_active(x86_cpu_POPCNT);
 }
 #else
 static bool has_avx512(void)
 {
     return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
            __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2") &&
-           __builtin_cpu_supports("gfni") && __builtin_cpu_supports("bmi2");
+           __builtin_cpu_supports("avx512vpopcntdq") && __builtin_cpu_supports("gfni") &&
+           __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
 }
 #endif
 #endif
