@@ -2,35 +2,62 @@
  * Runs -> bitmap.
  */
 #include <assert.h>
+#include <string.h>
 
 #include "bands.h"
 
 struct decode_job {
+    struct rle127_stream_bands stream;
     const struct rle127_bitmap *dst;
-    const struct rle127_kernels *kernels;
-    struct rle127_bands bands;
-    const uint8_t *runs;
-    size_t starts[RLE127_BANDS_MAX + 1];
     size_t used_bytes[RLE127_BANDS_MAX];
     enum rle127_status statuses[RLE127_BANDS_MAX];
 };
 
-static void run_decode(void *data, unsigned band)
+/* Where the decoding of a band is. */
+struct decoder {
+    const uint8_t *runs;
+    size_t n_bytes;     /* from there on */
+    size_t above_bytes; /* of the runs of the row above, which lie before; 0 in the first row */
+};
+
+/* A third of the rows of a usual page are like the one above, and so are their pixels. */
+static bool is_like_above(const struct decoder *decoder)
 {
-    struct decode_job *job = data;
-    const uint8_t flip = job->dst->one_is_black ? RLE127_WHITE : 0;
-    const uint32_t end_row = rle127_band_start(&job->bands, band + 1);
-    const uint8_t *const runs = job->runs + job->starts[band];
-    const size_t n_bytes = job->starts[band + 1] - job->starts[band];
-    size_t used_bytes = 0;
+    const size_t n_bytes = decoder->above_bytes;
+    return n_bytes && n_bytes <= decoder->n_bytes &&
+           memcmp(decoder->runs, decoder->runs - n_bytes, n_bytes) == 0;
+}
+
+static enum rle127_status decode_row(const struct decode_job *job, const struct decoder *decoder,
+                                     uint32_t row, size_t *used_bytes)
+{
+    const struct rle127_bitmap *const dst = job->dst;
+    uint8_t *const bits = rle127_row_at(dst, row);
+    *used_bytes = decoder->above_bytes;
+    if (!is_like_above(decoder))
+        return job->stream.kernels->decode_row(decoder->runs, decoder->n_bytes, dst->width,
+                                               dst->one_is_black ? RLE127_WHITE : 0, bits,
+                                               used_bytes);
+    memcpy(bits, rle127_row_at(dst, row - 1), rle127_row_bytes(dst->width));
+    return RLE127_OK;
+}
+
+static void decode_band(void *data, unsigned band)
+{
+    struct decode_job *const job = data;
+    const uint8_t *const runs = job->stream.runs + job->stream.starts[band];
+    struct decoder decoder = {.runs = runs,
+                              .n_bytes = job->stream.starts[band + 1] - job->stream.starts[band]};
+    const uint32_t end_row = job->stream.first_rows[band + 1];
     enum rle127_status status = RLE127_OK;
-    for (uint32_t row = rle127_band_start(&job->bands, band); row < end_row && !status; row++) {
+    for (uint32_t row = job->stream.first_rows[band]; row < end_row && !status; row++) {
         size_t row_bytes;
-        status = job->kernels->decode_row(runs + used_bytes, n_bytes - used_bytes, job->dst->width,
-                                          flip, rle127_row_at(job->dst, row), &row_bytes);
-        used_bytes += row_bytes;
+        status = decode_row(job, &decoder, row, &row_bytes);
+        decoder.runs += row_bytes;
+        decoder.n_bytes -= row_bytes;
+        decoder.above_bytes = row_bytes;
     }
-    job->used_bytes[band] = used_bytes;
+    job->used_bytes[band] = (size_t)(decoder.runs - runs);
     job->statuses[band] = status;
 }
 
@@ -39,9 +66,9 @@ static void run_decode(void *data, unsigned band)
 static enum rle127_status join_bands(const struct decode_job *job, size_t *consumed_bytes)
 {
     unsigned band = 0;
-    while (band + 1 < job->bands.n_bands && job->statuses[band] == RLE127_OK)
+    while (job->statuses[band] == RLE127_OK && rle127_is_band(&job->stream, band + 1))
         band++;
-    *consumed_bytes = job->starts[band] + job->used_bytes[band];
+    *consumed_bytes = job->stream.starts[band] + job->used_bytes[band];
     return job->statuses[band];
 }
 
@@ -50,19 +77,14 @@ enum rle127_status rle127_decode_rows(const void *src, size_t src_bytes,
                                       const struct rle127_options *options)
 {
     assert((src || !src_bytes) && dst && dst->bits && consumed_bytes);
-    static const uint8_t nothing[1];
     *consumed_bytes = 0;
-    if (!src_bytes)
-        src = nothing;     /* a null pointer cannot be counted from */
     struct decode_job job; /* 5 kB: not worth clearing for a small image */
     job.dst = dst;
-    job.runs = src;
     const enum rle127_status status =
-        rle127_plan_call(dst->width, dst->height, options, &job.kernels, &job.bands);
+        rle127_plan_stream(&job.stream, src, src_bytes, dst->width, dst->height, options);
     if (status != RLE127_OK)
         return status;
-    rle127_find_bands(&job.bands, job.kernels, src, src_bytes, dst->width, job.starts);
-    rle127_run_bands(&job.bands, run_decode, &job);
+    rle127_run_stream_bands(&job.stream, decode_band);
     return join_bands(&job, consumed_bytes);
 }
 

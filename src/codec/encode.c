@@ -12,7 +12,8 @@ struct encode_job {
     struct rle127_bands bands;
     struct rle127_row_shape shape;
     uint8_t *dst;
-    size_t offsets[RLE127_BANDS_MAX + 1]; /* of each band's runs in dst, or their sizes */
+    size_t offsets[RLE127_BANDS_MAX + 1]; /* of each band's runs in dst, and of their end */
+    size_t sizes[RLE127_BANDS_MAX];
 };
 
 /* A third of the rows of a usual page are like the one above: such a row's runs are a copy. */
@@ -46,14 +47,14 @@ static size_t count_band(const struct encode_job *job, uint32_t first_row, uint3
     return n_bytes;
 }
 
-static void run_count(void *data, unsigned band)
+static void count_one(void *data, unsigned band)
 {
     struct encode_job *job = data;
     job->offsets[band + 1] = count_band(job, rle127_band_start(&job->bands, band),
                                         rle127_band_start(&job->bands, band + 1));
 }
 
-static void run_encode(void *data, unsigned band)
+static void encode_one(void *data, unsigned band)
 {
     const struct encode_job *job = data;
     encode_band(job, rle127_band_start(&job->bands, band), rle127_band_start(&job->bands, band + 1),
@@ -61,17 +62,14 @@ static void run_encode(void *data, unsigned band)
 }
 
 /* Exact sizes first: every band is written where it belongs, and nothing where they do not fit. */
-static enum rle127_status encode_counted(struct encode_job *job, size_t dst_bytes,
-                                         size_t *encoded_bytes)
+static enum rle127_status encode_counted(struct encode_job *job, size_t dst_bytes)
 {
-    rle127_run_bands(&job->bands, run_count, job);
-    job->offsets[0] = 0;
+    rle127_run_bands(&job->bands, count_one, job);
     for (unsigned band = 0; band < job->bands.n_bands; band++)
         job->offsets[band + 1] += job->offsets[band];
     if (job->offsets[job->bands.n_bands] > dst_bytes)
         return RLE127_NO_ROOM;
-    rle127_run_bands(&job->bands, run_encode, job);
-    *encoded_bytes = job->offsets[job->bands.n_bands];
+    rle127_run_bands(&job->bands, encode_one, job);
     return RLE127_OK;
 }
 
@@ -81,43 +79,65 @@ static uint8_t *roomy_place(const struct encode_job *job, unsigned band)
     return job->dst + (size_t)rle127_band_start(&job->bands, band) * job->src->width;
 }
 
-static void run_roomy(void *data, unsigned band)
+static void encode_roomy(void *data, unsigned band)
 {
     struct encode_job *job = data;
-    job->offsets[band] =
+    job->sizes[band] =
         encode_band(job, rle127_band_start(&job->bands, band),
                     rle127_band_start(&job->bands, band + 1), roomy_place(job, band));
 }
 
-/* Where there is room for the worst, the bands' runs are moved together afterwards: they are much
- * shorter than the bitmap, so that this costs less than counting them before. */
-static size_t encode_roomy(struct encode_job *job)
+/* In turn, so that no band is moved onto one that has not been moved itself. */
+static void gather_one(void *data, unsigned band)
 {
-    rle127_run_bands(&job->bands, run_roomy, job);
-    size_t n_bytes = job->offsets[0];
-    for (unsigned band = 1; band < job->bands.n_bands; band++) {
-        memmove(job->dst + n_bytes, roomy_place(job, band), job->offsets[band]);
-        n_bytes += job->offsets[band];
+    struct encode_job *job = data;
+    const size_t offset = job->offsets[band], size = job->sizes[band];
+    memmove(job->dst + offset, roomy_place(job, band), size);
+    job->offsets[band + 1] = offset + size;
+}
+
+/* Where there is room for the worst, a band's runs are moved behind those of the band before while
+ * others are encoded. */
+static void encode_gathered(struct encode_job *job)
+{
+    const struct rle127_band_steps steps = {.before = encode_roomy, .in_turn = gather_one};
+    rle127_run_bands_in_turn(&job->bands, &steps, job);
+}
+
+/* Runs are much shorter than the bitmap, so that to move them costs less than to count them before;
+ * but not where colours change every few pixels, as some rows from all over the image tell. */
+static bool is_dense(const struct encode_job *job)
+{
+    const uint32_t n_samples = job->src->height < 16 ? job->src->height : 16;
+    size_t n_bytes = 0;
+    for (uint32_t i = 0; i < n_samples; i++) {
+        const uint32_t row = (uint32_t)((uint64_t)job->src->height * i / n_samples);
+        n_bytes += job->kernels->count_row(rle127_row_at(job->src, row), &job->shape);
     }
-    return n_bytes;
+    return n_bytes > n_samples * rle127_row_bytes(job->src->width) / 2;
 }
 
 enum rle127_status rle127_encode_rows(const struct rle127_bitmap *src, void *dst, size_t dst_bytes,
                                       size_t *encoded_bytes, const struct rle127_options *options)
 {
     assert(src && src->bits && (dst || !dst_bytes) && encoded_bytes);
-    struct encode_job job; /* 10 kB: not worth clearing for a small image */
+    struct encode_job job; /* 12 kB: not worth clearing for a small image */
     job.src = src;
     job.dst = dst;
-    const enum rle127_status status =
+    job.offsets[0] = 0;
+    enum rle127_status status =
         rle127_plan_call(src->width, src->height, options, &job.kernels, &job.bands);
     if (status != RLE127_OK)
         return status;
     rle127_shape_row(&job.shape, src->width, job.kernels);
-    if (dst_bytes < (uint64_t)src->width * src->height)
-        return encode_counted(&job, dst_bytes, encoded_bytes);
-    *encoded_bytes = encode_roomy(&job);
-    return RLE127_OK;
+    const bool is_roomy = dst_bytes >= (uint64_t)src->width * src->height;
+    if (is_roomy && (job.bands.n_bands == 1 || !is_dense(&job)))
+        encode_gathered(&job);
+    else
+        status = encode_counted(&job, dst_bytes);
+    if (status == RLE127_OK)
+        *encoded_bytes = job.offsets[job.bands.n_bands];
+    return status;
 }
 
 enum rle127_status rle127_encode(const struct rle127_bitmap *src, void *dst, size_t dst_bytes,

@@ -6,32 +6,29 @@
 #include "bands.h"
 
 struct verify_job {
-    const struct rle127_kernels *kernels;
-    struct rle127_bands bands;
-    const uint8_t *runs;
-    uint32_t width;
-    size_t starts[RLE127_BANDS_MAX + 1];
+    struct rle127_stream_bands stream;
     size_t used_bytes[RLE127_BANDS_MAX];
     size_t loose_runs[RLE127_BANDS_MAX]; /* of each band: its first run that is not canonical */
     enum rle127_status statuses[RLE127_BANDS_MAX];
 };
 
-static void run_verify(void *data, unsigned band)
+static void verify_band(void *data, unsigned band)
 {
-    struct verify_job *job = data;
-    const uint32_t end_row = rle127_band_start(&job->bands, band + 1);
-    const size_t end = job->starts[band + 1];
-    size_t at = job->starts[band], loose_run = SIZE_MAX;
+    struct verify_job *const job = data;
+    const struct rle127_stream_bands *const stream = &job->stream;
+    const size_t end = stream->starts[band + 1];
+    size_t at = stream->starts[band], loose_run = SIZE_MAX;
     enum rle127_status status = RLE127_OK;
-    for (uint32_t row = rle127_band_start(&job->bands, band); row < end_row && !status; row++) {
+    for (uint32_t row = stream->first_rows[band]; row < stream->first_rows[band + 1] && !status;
+         row++) {
         size_t row_bytes, row_loose_run;
-        status = job->kernels->verify_row(job->runs + at, end - at, job->width, &row_bytes,
-                                          &row_loose_run);
+        status = stream->kernels->verify_row(stream->runs + at, end - at, stream->width, &row_bytes,
+                                             &row_loose_run);
         if (loose_run == SIZE_MAX && row_loose_run != SIZE_MAX)
             loose_run = at + row_loose_run;
         at += row_bytes;
     }
-    job->used_bytes[band] = at - job->starts[band];
+    job->used_bytes[band] = at - stream->starts[band];
     job->loose_runs[band] = loose_run;
     job->statuses[band] = status;
 }
@@ -39,15 +36,14 @@ static void run_verify(void *data, unsigned band)
 static enum rle127_status join_bands(const struct verify_job *job, size_t *consumed_bytes,
                                      size_t *loose_run)
 {
-    *loose_run = SIZE_MAX;
     unsigned band = 0;
-    for (;; band++) {
+    *loose_run = job->loose_runs[0];
+    while (job->statuses[band] == RLE127_OK && rle127_is_band(&job->stream, band + 1)) {
+        band++;
         if (*loose_run == SIZE_MAX)
             *loose_run = job->loose_runs[band];
-        if (job->statuses[band] != RLE127_OK || band + 1 == job->bands.n_bands)
-            break;
     }
-    *consumed_bytes = job->starts[band] + job->used_bytes[band];
+    *consumed_bytes = job->stream.starts[band] + job->used_bytes[band];
     return job->statuses[band];
 }
 
@@ -68,17 +64,12 @@ enum rle127_status rle127_verify_rows(const void *src, size_t src_bytes, uint32_
     assert((src || !src_bytes) && consumed_bytes);
     *consumed_bytes = 0;
     set_results(RLE127_BAD_SIDE, 0, SIZE_MAX, is_canonical, bad_offset);
-    static const uint8_t nothing[1];
-    if (!src_bytes)
-        src = nothing;     /* a null pointer cannot be counted from */
-    struct verify_job job; /* 7 kB: not worth clearing for a small image */
-    job.runs = src;
-    job.width = width;
-    enum rle127_status status = rle127_plan_call(width, n_rows, options, &job.kernels, &job.bands);
+    struct verify_job job; /* 8 kB: not worth clearing for a small image */
+    enum rle127_status status =
+        rle127_plan_stream(&job.stream, src, src_bytes, width, n_rows, options);
     if (status != RLE127_OK)
         return status;
-    rle127_find_bands(&job.bands, job.kernels, src, src_bytes, width, job.starts);
-    rle127_run_bands(&job.bands, run_verify, &job);
+    rle127_run_stream_bands(&job.stream, verify_band);
     size_t loose_run;
     status = join_bands(&job, consumed_bytes, &loose_run);
     set_results(status, *consumed_bytes, loose_run, is_canonical, bad_offset);
