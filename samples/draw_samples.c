@@ -2,11 +2,11 @@
  * draw_samples DIRECTORY: draws the project's sample images into a directory, which is made where
  * it does not exist. The same bytes on every machine.
  *
- * This room holds the list of samples and the messages; shapes, pictures and file formats are
+ * This room holds the messages; the list of samples, shapes, pictures and file formats are
  * elsewhere.
  */
-#include "pictures.h"
 #include "sample_files.h"
+#include "sample_list.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -14,33 +14,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
-typedef const char *write_canvas(const char *path, const struct rle127_canvas *canvas);
+static bool is_bmp(const char *name)
+{
+    return strcmp(name + strlen(name) - strlen(".bmp"), ".bmp") == 0;
+}
 
-/* A sample without a draw function is the grey gradient. */
-struct sample {
-    const char *name;
-    int width, height; /* pixels */
-    void (*draw)(struct rle127_canvas *canvas);
-    write_canvas *write;
-};
-
-static const struct sample samples[] = {
-    {"page.pbm", 2480, 3508, rle127_draw_page, rle127_write_pbm},
-    {"plan.pbm", 5000, 3600, rle127_draw_plan, rle127_write_pbm},
-    {"halftone.pbm", 1200, 900, rle127_draw_halftone, rle127_write_pbm},
-    {"checkerboard.pbm", 255, 255, rle127_draw_checkerboard, rle127_write_pbm},
-    {"logo.pbm", 400, 160, rle127_draw_logo, rle127_write_pbm},
-    {"seal.bmp", 597, 597, rle127_draw_seal, rle127_write_bmp},
-    {"gradient.pgm", 600, 480, NULL, NULL},
-    {"width-1.pbm", 1, 24, rle127_draw_telling_rows, rle127_write_pbm},
-    {"width-126.pbm", 126, 24, rle127_draw_telling_rows, rle127_write_pbm},
-    {"width-127.pbm", 127, 24, rle127_draw_telling_rows, rle127_write_pbm},
-    {"width-128.pbm", 128, 24, rle127_draw_telling_rows, rle127_write_pbm},
-    {"width-129.pbm", 129, 24, rle127_draw_telling_rows, rle127_write_pbm},
-    {"width-255.pbm", 255, 24, rle127_draw_telling_rows, rle127_write_pbm},
-};
-
-static const char *draw_sample(const struct sample *sample, const char *path)
+static const char *draw_sample(const struct rle127_sample *sample, const char *path)
 {
     struct rle127_canvas canvas;
     if (sample->draw == NULL)
@@ -48,7 +27,8 @@ static const char *draw_sample(const struct sample *sample, const char *path)
     if (!rle127_canvas_create(&canvas, sample->width, sample->height))
         return strerror(ENOMEM);
     sample->draw(&canvas);
-    const char *reason = sample->write(path, &canvas);
+    const char *reason =
+        is_bmp(sample->name) ? rle127_write_bmp(path, &canvas) : rle127_write_pbm(path, &canvas);
     rle127_canvas_free(&canvas);
     return reason;
 }
@@ -61,7 +41,7 @@ static bool report(const char *path, const char *reason)
 }
 
 /* Returns false after a message, like the two functions after it. */
-static bool draw_into(const char *directory, const struct sample *sample)
+static bool draw_into(const char *directory, const struct rle127_sample *sample)
 {
     size_t path_bytes = strlen(directory) + 1 + strlen(sample->name) + 1;
     char *path = malloc(path_bytes);
@@ -82,8 +62,8 @@ static bool draw_all(const char *directory)
 {
     if (!make_directory(directory))
         return false;
-    for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++)
-        if (!draw_into(directory, &samples[i]))
+    for (const struct rle127_sample *sample = rle127_samples; sample->name != NULL; sample++)
+        if (!draw_into(directory, sample))
             return false;
     return true;
 }

@@ -1,5 +1,5 @@
 /*
- * The pictures. Each function draws on a white canvas of the size that draw_samples.c gives it.
+ * The pictures. Each function draws on a white canvas of the size that sample_list.c gives it.
  * Must not know: files.
  */
 #ifndef RLE127_SAMPLES_PICTURES_H

@@ -10,6 +10,7 @@ trap 'rm -rf "$work"' EXIT
 
 cmake --install "$build" --prefix "$work/prefix" >"$work/log"
 "$work/prefix/bin/rle127" --version >/dev/null
+[ ! -x "$(dirname "$1")/rle127-bench" ] || "$work/prefix/bin/rle127-bench" --version >/dev/null
 if "$work/prefix/bin/rle127" --version | grep -q '^reads:.* GIF'; then # by the decoder program
     printf 'GIF89a\1\0\1\0\200\0\0\377\377\377\0\0\0,\0\0\0\0\1\0\1\0\0\2\2D\1\0;' >"$work/white.gif"
     "$work/prefix/bin/rle127" compress -c "$work/white.gif" >"$work/white.rle"

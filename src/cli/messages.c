@@ -54,7 +54,8 @@ static void write_line(const char *text)
 void rle127_say(const char *path, const char *format, ...)
 {
     char text[TEXT_BYTES];
-    const int n = snprintf(text, sizeof text, "rle127: %s%s", path ? path : "", path ? ": " : "");
+    const int n = snprintf(text, sizeof text, RLE127_PROGRAM_NAME ": %s%s", path ? path : "",
+                           path ? ": " : "");
     const size_t length = n < TEXT_BYTES ? (size_t)n : TEXT_BYTES - 1;
     va_list arguments;
     va_start(arguments, format);

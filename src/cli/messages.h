@@ -4,6 +4,11 @@
 #ifndef RLE127_MESSAGES_H
 #define RLE127_MESSAGES_H
 
+/* Another program that uses these functions is built with a name of its own. */
+#ifndef RLE127_PROGRAM_NAME
+#define RLE127_PROGRAM_NAME "rle127"
+#endif
+
 /* What the program returns. */
 enum rle127_exit {
     RLE127_EXIT_OK = 0,
@@ -12,7 +17,7 @@ enum rle127_exit {
     RLE127_EXIT_STOPPED = 3 /* the run could not go on */
 };
 
-/* "rle127: PATH: TEXT", with control bytes written as escapes, so that a file's name can neither
+/* "PROGRAM: PATH: TEXT", with control bytes written as escapes, so that a file's name can neither
  * fake a line nor command the terminal. PATH is left out where it is NULL. */
 void rle127_say(const char *path, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -7,8 +7,7 @@
 
 #include "messages.h"
 
-/* Decimal digits alone, at the most `max`. */
-static bool parse_number(const char *text, unsigned long max, unsigned long *number)
+bool rle127_parse_number(const char *text, unsigned long max, unsigned long *number)
 {
     *number = 0;
     if (!*text)
@@ -26,7 +25,7 @@ static bool parse_number(const char *text, unsigned long max, unsigned long *num
 bool rle127_parse_threads(const char *text, unsigned *threads)
 {
     unsigned long number;
-    if (!parse_number(text, 1000000000, &number) || !number) {
+    if (!rle127_parse_number(text, 1000000000, &number) || !number) {
         rle127_say(NULL, "-T needs a number of 1 or more, not '%s'", text);
         return false;
     }
@@ -45,7 +44,7 @@ bool rle127_parse_binarize(const char *text, struct rle127_binarize *binarize)
     else if (strcmp(text, "none") == 0)
         binarize->method = RLE127_BINARIZE_NONE;
     else if (strncmp(text, threshold, strlen(threshold)) == 0 &&
-             parse_number(text + strlen(threshold), 255, &number))
+             rle127_parse_number(text + strlen(threshold), 255, &number))
         *binarize = (struct rle127_binarize){.method = RLE127_BINARIZE_THRESHOLD,
                                              .threshold = (unsigned)number};
     else {
@@ -66,7 +65,9 @@ bool rle127_parse_level(const char *text, const char **level)
             return true;
         }
     }
-    rle127_say(NULL, "this machine has no level '%s' (rle127 --version names those that it has)",
+    rle127_say(NULL,
+               "this machine has no level '%s' (" RLE127_PROGRAM_NAME
+               " --version names those that it has)",
                text);
     return false;
 }

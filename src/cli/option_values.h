@@ -8,6 +8,9 @@
 #include "../image/image.h"
 #include "../image/writer.h"
 
+/* Decimal digits alone, at the most `max`. This function says nothing. */
+bool rle127_parse_number(const char *text, unsigned long max, unsigned long *number);
+
 /* -T: 1 to 10^9. */
 bool rle127_parse_threads(const char *text, unsigned *threads);
 

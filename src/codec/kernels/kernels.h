@@ -78,11 +78,20 @@ struct rle127_kernels {
 #define RLE127_HAVE_X86
 #endif
 
-rle127_count_row_kernel rle127_count_row_scalar, rle127_count_row_avx512;
-rle127_encode_row_kernel rle127_encode_row_scalar, rle127_encode_row_avx512;
-rle127_decode_row_kernel rle127_decode_row_scalar;
-rle127_verify_row_kernel rle127_verify_row_scalar;
-rle127_skip_pixels_kernel rle127_skip_pixels_scalar;
+#if defined(__aarch64__) && defined(__ARM_NEON) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define RLE127_HAVE_NEON
+#endif
+
+#define RLE127_DECLARE_KERNELS(level)                   \
+    rle127_count_row_kernel rle127_count_row_##level;   \
+    rle127_encode_row_kernel rle127_encode_row_##level; \
+    rle127_decode_row_kernel rle127_decode_row_##level; \
+    rle127_verify_row_kernel rle127_verify_row_##level; \
+    rle127_skip_pixels_kernel rle127_skip_pixels_##level
+RLE127_DECLARE_KERNELS(scalar);
+RLE127_DECLARE_KERNELS(avx2);
+RLE127_DECLARE_KERNELS(avx512);
+RLE127_DECLARE_KERNELS(neon);
 
 #define RLE127_LEVEL_SCALAR "scalar"
 

@@ -10,6 +10,10 @@
 enum level {
 #ifdef RLE127_HAVE_X86
     AVX512,
+    AVX2,
+#endif
+#ifdef RLE127_HAVE_NEON
+    NEON,
 #endif
     SCALAR,
     N_LEVELS
@@ -21,9 +25,23 @@ static const struct rle127_kernels kernels[N_LEVELS] = {
                 .counts_from_right = true,
                 .count_row = rle127_count_row_avx512,
                 .encode_row = rle127_encode_row_avx512,
-                .decode_row = rle127_decode_row_scalar,
-                .verify_row = rle127_verify_row_scalar,
-                .skip_pixels = rle127_skip_pixels_scalar},
+                .decode_row = rle127_decode_row_avx2,
+                .verify_row = rle127_verify_row_avx2,
+                .skip_pixels = rle127_skip_pixels_avx2},
+    [AVX2] = {.level = "avx2",
+              .count_row = rle127_count_row_avx2,
+              .encode_row = rle127_encode_row_avx2,
+              .decode_row = rle127_decode_row_avx2,
+              .verify_row = rle127_verify_row_avx2,
+              .skip_pixels = rle127_skip_pixels_avx2},
+#endif
+#ifdef RLE127_HAVE_NEON
+    [NEON] = {.level = "neon",
+              .count_row = rle127_count_row_neon,
+              .encode_row = rle127_encode_row_neon,
+              .decode_row = rle127_decode_row_neon,
+              .verify_row = rle127_verify_row_neon,
+              .skip_pixels = rle127_skip_pixels_neon},
 #endif
     [SCALAR] = {.level = RLE127_LEVEL_SCALAR,
                 .count_row = rle127_count_row_scalar,
@@ -36,6 +54,10 @@ static const struct rle127_kernels kernels[N_LEVELS] = {
 static const char *const names[N_LEVELS + 1] = {
 #ifdef RLE127_HAVE_X86
     [AVX512] = "avx512",
+    [AVX2] = "avx2",
+#endif
+#ifdef RLE127_HAVE_NEON
+    [NEON] = "neon",
 #endif
     [SCALAR] = RLE127_LEVEL_SCALAR,
 };
@@ -58,20 +80,31 @@ static bool is_active(unsigned feature)
     return leaf->active_array[feature % 128 / 32] >> feature % 32 & 1;
 }
 
+static bool has_avx2(void)
+{
+    return is_active(x86_cpu_AVX2) && is_active(x86_cpu_BMI1) && is_active(x86_cpu_BMI2) &&
+           is_active(x86_cpu_POPCNT) && is_active(x86_cpu_PCLMULQDQ);
+}
+
 static bool has_avx512(void)
 {
-    return is_active(x86_cpu_AVX512BW) && is_active(x86_cpu_AVX512VL) &&
+    return has_avx2() && is_active(x86_cpu_AVX512BW) && is_active(x86_cpu_AVX512VL) &&
            is_active(x86_cpu_AVX512_VBMI) && is_active(x86_cpu_AVX512_VBMI2) &&
-           is_active(x86_cpu_AVX512_VPOPCNTDQ) && is_active(x86_cpu_GFNI) &&
-           is_active(x86_cpu_BMI2) && is_active(x86_cpu_POPCNT);
+           is_active(x86_cpu_AVX512_VPOPCNTDQ) && is_active(x86_cpu_GFNI);
 }
 #else
+static bool has_avx2(void)
+{
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+           __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt") &&
+           __builtin_cpu_supports("pclmul");
+}
+
 static bool has_avx512(void)
 {
-    return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+    return has_avx2() && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
            __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2") &&
-           __builtin_cpu_supports("avx512vpopcntdq") && __builtin_cpu_supports("gfni") &&
-           __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
+           __builtin_cpu_supports("avx512vpopcntdq") && __builtin_cpu_supports("gfni");
 }
 #endif
 #endif
@@ -81,8 +114,14 @@ static enum level find_best(void)
 #ifdef RLE127_HAVE_X86
     if (has_avx512())
         return AVX512;
+    if (has_avx2())
+        return AVX2;
 #endif
+#ifdef RLE127_HAVE_NEON
+    return NEON; /* 64-bit Arm always has it */
+#else
     return SCALAR;
+#endif
 }
 
 const char *const *rle127_levels(void)

@@ -1,0 +1,78 @@
+/*
+ * --help and --version.
+ */
+#include "bench_help.h"
+
+#include <string.h>
+
+#include "codecs/codecs.h"
+#include "report.h"
+
+void rle127_print_bench_help(FILE *file)
+{
+    fputs("rle127-bench: how fast rle127 is on this machine\n"
+          "\n"
+          "  rle127-bench kernels [options] [PAGE...]  coding in memory, beside memcpy and other\n"
+          "                                            codecs\n"
+          "\n"
+          "  -h, --help             this text; after a command's name, its options\n"
+          "  -V, --version          the version, kernel levels and libraries\n",
+          file);
+}
+
+void rle127_print_kernels_help(FILE *file)
+{
+    fputs(
+        "usage: rle127-bench kernels [options] [PAGE...]\n"
+        "\n"
+        "Encodes and decodes pages in memory and prints sizes and speeds. A PAGE is an image of 1\n"
+        "bit a pixel that rle127 reads (PBM, BMP, PNG, ...); without one, sample pages are drawn.\n"
+        "All rows and pages are measured in turn, round after round; each result is compared with\n"
+        "its page before.\n"
+        "\n"
+        "  -T, --threads=N        rle127 also with 2, 4, ... N threads (default: all CPUs)\n"
+        "      --level=LEVEL      of rle127 this kernel level alone\n"
+        "      --only=TEXT        rows whose names contain TEXT, and memcpy; may stand repeatedly\n"
+        "      --set-mb=N         also a set of copies of the pages of N MB, more than caches "
+        "hold\n"
+        "      --rounds=N         measure all so many times\n"
+        "      --time=SEC         measure for about this time (default: 8 s)\n"
+        "      --json=FILE        the results as JSON; - is standard output, without the tables\n"
+        "      --csv=FILE         the results as CSV, likewise\n"
+        "      --summary          print the means alone, not each page\n"
+        "      --list             print the names of the rows, measure nothing\n"
+        "  -h, --help             this text\n"
+        "  -V, --version          the version, kernel levels and libraries\n"
+        "\n"
+        "Exit status: 0 done; 1 a page cannot be read, a result is wrong, a file cannot be "
+        "written;\n"
+        "2 wrong usage; 3 standard output cannot be written.\n",
+        file);
+}
+
+static void print_libraries(FILE *file)
+{
+    const char *last = "";
+    for (size_t i = 0; rle127_codecs[i]; i++) {
+        const char *const name = rle127_codecs[i]->version ? rle127_codecs[i]->version() : last;
+        if (strcmp(name, last) != 0)
+            fprintf(file, "%s %s", *last ? "," : "", name);
+        last = name;
+    }
+    fputs(*last ? "\n" : " none\n", file);
+}
+
+void rle127_print_bench_version(FILE *file)
+{
+    struct rle127_machine machine;
+    const char *const *const levels = rle127_levels();
+    rle127_describe_machine(&machine);
+    fprintf(file, "rle127-bench %s\nlevels:", RLE127_VERSION);
+    for (size_t i = 0; levels[i]; i++)
+        fprintf(file, " %s", levels[i]);
+    fprintf(file, "\nthreads: %s\ncompares with:",
+            machine.has_openmp ? "OpenMP" : "none, built without OpenMP");
+    print_libraries(file);
+    fprintf(file, "JSON: %s\n",
+            rle127_can_print_json() ? "jansson" : "none, built without jansson");
+}

@@ -1,0 +1,226 @@
+/*
+ * `rle127-bench kernels`: coding in memory, beside copying and beside other codecs.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../src/cli/messages.h"
+#include "bench_commands.h"
+#include "bench_help.h"
+#include "kernels_options.h"
+#include "report.h"
+
+#define SMALL_WIDTH  400 /* pixels */
+#define SMALL_HEIGHT 300
+
+/* All that a run holds; what is not there yet is zero. */
+struct run {
+    struct rle127_kernels_options options;
+    struct rle127_rows rows;
+    struct rle127_page_set pages;
+    struct rle127_workload *workloads;
+    size_t n_workloads;
+    struct rle127_trial *trials;
+    FILE *json, *csv; /* NULL: none */
+};
+
+static bool refuse(const char *path, const char *reason)
+{
+    rle127_say(path, "%s", reason);
+    return false;
+}
+
+static size_t find_room(const struct rle127_bitmap *page, const void *context)
+{
+    const struct rle127_rows *const rows = context;
+    size_t most = 0;
+    for (size_t i = 0; i < rows->n_rows; i++) {
+        const size_t n_bytes = rows->rows[i].codec->bound(page);
+        most = n_bytes > most ? n_bytes : most;
+    }
+    return most;
+}
+
+static bool add_workload(struct run *run, enum rle127_workload_kind kind, const char *name,
+                         const struct rle127_named_page *pages, size_t n_pages, size_t least_bytes)
+{
+    struct rle127_workload *const workload = &run->workloads[run->n_workloads];
+    if (!rle127_make_workload(workload, kind, pages, n_pages, least_bytes, find_room, &run->rows))
+        return refuse(name, "out of memory");
+    snprintf(workload->name, sizeof workload->name, "%s", name);
+    run->n_workloads++;
+    return true;
+}
+
+static bool add_small_calls(struct run *run)
+{
+    struct rle127_page_set windows;
+    char name[64];
+    snprintf(name, sizeof name, "call %dx%d", SMALL_WIDTH, SMALL_HEIGHT);
+    if (!rle127_draw_windows(&windows, SMALL_WIDTH, SMALL_HEIGHT))
+        return false;
+    const bool is_added =
+        add_workload(run, RLE127_SMALL_CALLS, name, windows.pages, windows.n_pages, 0);
+    rle127_free_pages(&windows);
+    return is_added;
+}
+
+static bool add_large_set(struct run *run)
+{
+    char name[64];
+    snprintf(name, sizeof name, "set of %lu MB", run->options.set_mb);
+    return !run->options.set_mb || add_workload(run, RLE127_LARGE_SET, name, run->pages.pages,
+                                                run->pages.n_pages, run->options.set_mb * 1000000);
+}
+
+static bool make_workloads(struct run *run)
+{
+    const struct rle127_kernels_options *const options = &run->options;
+    if (!(options->n_paths ? rle127_load_pages(&run->pages, options->paths, options->n_paths)
+                           : rle127_draw_pages(&run->pages)))
+        return false;
+    run->workloads = calloc(run->pages.n_pages + 2, sizeof *run->workloads);
+    if (!run->workloads)
+        return refuse(NULL, "out of memory");
+    for (size_t i = 0; i < run->pages.n_pages; i++)
+        if (!add_workload(run, RLE127_ONE_PAGE, run->pages.pages[i].name, &run->pages.pages[i], 1,
+                          0))
+            return false;
+    return add_small_calls(run) && add_large_set(run);
+}
+
+/* Rows outside, pages inside: the same kernel meets another page each time. */
+static bool prove_trials(struct run *run)
+{
+    const size_t n_trials = run->rows.n_rows * run->n_workloads;
+    run->trials = calloc(n_trials, sizeof *run->trials);
+    if (!run->trials)
+        return refuse(NULL, "out of memory");
+    for (size_t i = 0; i < n_trials; i++) {
+        struct rle127_trial *const trial = &run->trials[i];
+        trial->row = &run->rows.rows[i / run->n_workloads];
+        trial->workload = &run->workloads[i % run->n_workloads];
+        const char *const reason = rle127_prove_trial(trial);
+        if (reason) {
+            rle127_say(trial->workload->name, "%s: %s", trial->row->name, reason);
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool open_output(const char *path, FILE **file)
+{
+    if (!path)
+        return true;
+    *file = strcmp(path, "-") == 0 ? stdout : fopen(path, "w");
+    return *file || refuse(path, strerror(errno));
+}
+
+/* Of standard output rle127_finish_stdout() takes care. */
+static bool close_output(const char *path, FILE *file)
+{
+    if (!file || file == stdout)
+        return true;
+    const bool has_failed = fflush(file) != 0 || ferror(file);
+    const int error = errno;
+    return (fclose(file) == 0 && !has_failed) || refuse(path, strerror(error));
+}
+
+static bool uses_stdout(const struct run *run)
+{
+    return run->json == stdout || run->csv == stdout;
+}
+
+static bool write_outputs(struct run *run, const struct rle127_report *report)
+{
+    bool is_written = true;
+    if (!uses_stdout(run))
+        rle127_print_tables(stdout, report, !run->options.is_summary);
+    if (run->json && !rle127_print_json(run->json, report))
+        is_written = refuse(run->options.json_path, "out of memory");
+    if (run->csv)
+        rle127_print_csv(run->csv, report);
+    return is_written;
+}
+
+static bool measure(struct run *run, const char *command)
+{
+    struct rle127_report report = {.command = command,
+                                   .rows = &run->rows,
+                                   .workloads = run->workloads,
+                                   .n_workloads = run->n_workloads};
+    rle127_describe_machine(&report.machine);
+    if (!uses_stdout(run))
+        rle127_print_heading(stdout, &report);
+    fflush(stdout);
+    if (!prove_trials(run))
+        return false;
+    report.trials = run->trials;
+    const char *const reason =
+        rle127_time_trials(run->trials, run->rows.n_rows * run->n_workloads, &run->options.effort);
+    return reason ? refuse(NULL, reason) : write_outputs(run, &report);
+}
+
+static void clear(struct run *run)
+{
+    for (size_t i = 0; i < run->n_workloads; i++)
+        rle127_free_workload(&run->workloads[i]);
+    free(run->workloads);
+    free(run->trials);
+    rle127_free_pages(&run->pages);
+    rle127_free_rows(&run->rows);
+}
+
+static enum rle127_exit run_kernels(struct run *run, const char *command)
+{
+    const struct rle127_kernels_options *const options = &run->options;
+    bool is_done = make_workloads(run) && open_output(options->json_path, &run->json) &&
+                   open_output(options->csv_path, &run->csv) && measure(run, command);
+    is_done &= close_output(options->json_path, run->json);
+    is_done &= close_output(options->csv_path, run->csv);
+    return rle127_finish_stdout(is_done ? RLE127_EXIT_OK : RLE127_EXIT_FAILED);
+}
+
+static bool choose_rows(struct run *run)
+{
+    struct rle127_row_choice *const choice = &run->options.choice;
+    const struct rle127_row_choice all = {.threads = choice->threads, .level = choice->level};
+    if (!rle127_make_rows(&run->rows, &all))
+        return refuse(NULL, "out of memory");
+    for (size_t i = 0; i < choice->n_only; i++) {
+        if (!rle127_has_row(&run->rows, choice->only[i])) {
+            rle127_say(NULL, "no row's name contains '%s' (--list names them)", choice->only[i]);
+            return false;
+        }
+    }
+    rle127_free_rows(&run->rows);
+    return rle127_make_rows(&run->rows, choice) || refuse(NULL, "out of memory");
+}
+
+static enum rle127_exit answer(struct run *run)
+{
+    if (run->options.asks_for_help)
+        rle127_print_kernels_help(stdout);
+    else if (run->options.asks_for_version)
+        rle127_print_bench_version(stdout);
+    else
+        for (size_t i = 0; i < run->rows.n_rows; i++)
+            puts(run->rows.rows[i].name);
+    return rle127_finish_stdout(RLE127_EXIT_OK);
+}
+
+enum rle127_exit rle127_bench_kernels(int argc, char **argv, const char *command)
+{
+    struct run run = {0};
+    enum rle127_exit code = RLE127_EXIT_USAGE;
+    if (!rle127_parse_kernels_options(argc, argv, &run.options))
+        return code;
+    if (run.options.asks_for_help || run.options.asks_for_version)
+        return answer(&run);
+    if (choose_rows(&run))
+        code = run.options.asks_for_list ? answer(&run) : run_kernels(&run, command);
+    clear(&run);
+    return code;
+}

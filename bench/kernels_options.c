@@ -1,0 +1,207 @@
+/*
+ * Parsing by getopt_long().
+ */
+#include "kernels_options.h"
+
+#include <getopt.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../src/cli/messages.h"
+#include "../src/cli/option_values.h"
+#include "../src/pool/usable_threads.h"
+#include "machine.h"
+#include "report.h"
+
+#define DEFAULT_SECONDS 8
+#define SECONDS_MAX     86400
+#define SET_MB_MAX      1000000
+
+/* More threads than this times the CPUs are not measured. */
+#define THREADS_A_CPU 4
+
+enum {
+    OPTION_LEVEL = 256,
+    OPTION_ONLY,
+    OPTION_SET_MB,
+    OPTION_ROUNDS,
+    OPTION_TIME,
+    OPTION_JSON,
+    OPTION_CSV,
+    OPTION_SUMMARY,
+    OPTION_LIST
+};
+
+static const struct option long_options[] = {
+    {"threads", required_argument, NULL, 'T'},
+    {"level", required_argument, NULL, OPTION_LEVEL},
+    {"only", required_argument, NULL, OPTION_ONLY},
+    {"set-mb", required_argument, NULL, OPTION_SET_MB},
+    {"rounds", required_argument, NULL, OPTION_ROUNDS},
+    {"time", required_argument, NULL, OPTION_TIME},
+    {"json", required_argument, NULL, OPTION_JSON},
+    {"csv", required_argument, NULL, OPTION_CSV},
+    {"summary", no_argument, NULL, OPTION_SUMMARY},
+    {"list", no_argument, NULL, OPTION_LIST},
+    {"help", no_argument, NULL, 'h'},
+    {"version", no_argument, NULL, 'V'},
+    {NULL, 0, NULL, 0},
+};
+
+static bool refuse(const char *text)
+{
+    rle127_say(NULL, "%s", text);
+    return false;
+}
+
+static bool take_number(const char *name, const char *text, unsigned long max,
+                        unsigned long *number)
+{
+    if (rle127_parse_number(text, max, number) && *number)
+        return true;
+    rle127_say(NULL, "--%s needs a whole number of 1 to %lu, not '%s'", name, max, text);
+    return false;
+}
+
+static bool take_only(const char *text, struct rle127_kernels_options *options)
+{
+    if (options->choice.n_only == RLE127_ONLY_MAX)
+        return refuse("--only stands too often");
+    options->only[options->choice.n_only++] = text;
+    return *text || refuse("the text after --only is empty");
+}
+
+static bool take_rounds(const char *text, struct rle127_kernels_options *options)
+{
+    unsigned long number;
+    if (!take_number("rounds", text, RLE127_ROUNDS_MAX, &number))
+        return false;
+    options->effort.n_rounds = (unsigned)number;
+    return true;
+}
+
+static bool take_time(const char *text, struct rle127_kernels_options *options)
+{
+    unsigned long number;
+    if (!take_number("time", text, SECONDS_MAX, &number))
+        return false;
+    options->effort.seconds = (double)number;
+    return true;
+}
+
+static bool take_path(const char *name, const char *path, const char **result)
+{
+    if (!*path)
+        rle127_say(NULL, "the name after --%s is empty", name);
+    *result = path;
+    return *path;
+}
+
+static bool take_json(const char *path, struct rle127_kernels_options *options)
+{
+    if (!rle127_can_print_json())
+        return refuse("--json: built without jansson");
+    return take_path("json", path, &options->json_path);
+}
+
+static bool take_option(int option, const char *value, struct rle127_kernels_options *options)
+{
+    switch (option) {
+    case 'T':
+        return rle127_parse_threads(value, &options->choice.threads);
+    case OPTION_LEVEL:
+        return rle127_parse_level(value, &options->choice.level);
+    case OPTION_ONLY:
+        return take_only(value, options);
+    case OPTION_SET_MB:
+        return take_number("set-mb", value, SET_MB_MAX, &options->set_mb);
+    case OPTION_ROUNDS:
+        return take_rounds(value, options);
+    case OPTION_TIME:
+        return take_time(value, options);
+    case OPTION_JSON:
+        return take_json(value, options);
+    case OPTION_CSV:
+        return take_path("csv", value, &options->csv_path);
+    case OPTION_SUMMARY:
+        return options->is_summary = true;
+    case OPTION_LIST:
+        return options->asks_for_list = true;
+    case 'h':
+        return options->asks_for_help = true;
+    default: /* 'V' */
+        return options->asks_for_version = true;
+    }
+}
+
+static bool refuse_option(int result, char **argv)
+{
+    const char *const last = argv[optind - 1];
+    const char letter[] = {'-', (char)optopt, '\0'};
+    const bool is_long = strncmp(last, "--", 2) == 0;
+    if (result == ':')
+        rle127_say(NULL, "option %s needs a value", is_long ? last : letter);
+    else if (optopt >= 256)
+        rle127_say(NULL, "option %s takes no value", last);
+    else
+        rle127_say(NULL, "unknown option %s", is_long ? last : letter);
+    return false;
+}
+
+/* A set is held three times: its pages, their encodings, and what comes of these. */
+static bool fits_memory(unsigned long set_mb)
+{
+    const double memory = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
+    if (3e6 * (double)set_mb < memory)
+        return true;
+    rle127_say(NULL, "--set-mb=%lu: three times that is more than this machine's memory", set_mb);
+    return false;
+}
+
+/* OpenMP's libraries end the process where threads cannot be had. */
+static bool settle_threads(struct rle127_row_choice *choice)
+{
+    struct rle127_machine machine;
+    rle127_describe_machine(&machine);
+    if (choice->threads > 1 && !machine.has_openmp)
+        return refuse("-T: built without OpenMP");
+    if (choice->threads > THREADS_A_CPU * machine.n_cpus) {
+        rle127_say(NULL, "-T %u is more than %d threads a CPU", choice->threads, THREADS_A_CPU);
+        return false;
+    }
+    if (!choice->threads)
+        choice->threads = machine.has_openmp ? machine.n_cpus : 1;
+    choice->threads = rle127_usable_threads(choice->threads);
+    return true;
+}
+
+static bool check(struct rle127_kernels_options *options)
+{
+    const bool json_is_stdout = options->json_path && strcmp(options->json_path, "-") == 0;
+    const bool csv_is_stdout = options->csv_path && strcmp(options->csv_path, "-") == 0;
+    if (json_is_stdout && csv_is_stdout)
+        return refuse("--json and --csv cannot both go to standard output");
+    if (options->effort.n_rounds && options->effort.seconds > 0)
+        return refuse("--rounds and --time exclude each other");
+    if (options->effort.seconds <= 0)
+        options->effort.seconds = DEFAULT_SECONDS;
+    return fits_memory(options->set_mb) && settle_threads(&options->choice);
+}
+
+bool rle127_parse_kernels_options(int argc, char **argv, struct rle127_kernels_options *options)
+{
+    int option;
+    *options = (struct rle127_kernels_options){.choice = {.only = options->only}};
+    opterr = 0;
+    while ((option = getopt_long(argc, argv, ":T:hV", long_options, NULL)) != -1) {
+        if (option == '?' || option == ':')
+            return refuse_option(option, argv);
+        if (!take_option(option, optarg, options))
+            return false;
+        if (options->asks_for_help || options->asks_for_version)
+            return true;
+    }
+    options->paths = argv + optind;
+    options->n_paths = (size_t)(argc - optind);
+    return check(options);
+}

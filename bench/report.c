@@ -1,0 +1,85 @@
+/*
+ * Figures that follow from seconds and bytes.
+ */
+#include "report.h"
+
+const struct rle127_trial *rle127_report_trial(const struct rle127_report *report, size_t row,
+                                               size_t workload)
+{
+    return &report->trials[row * report->n_workloads + workload];
+}
+
+const char *rle127_figure_name(enum rle127_figure figure)
+{
+    static const char *const names[RLE127_FIGURES] = {
+        [RLE127_BEST_SPEED] = "gb_per_second",  [RLE127_MEDIAN_SPEED] = "median_gb_per_second",
+        [RLE127_TIMES_MEMCPY] = "times_memcpy", [RLE127_TIMES_LZ4] = "times_lz4",
+        [RLE127_CALL_US] = "us_per_call",
+    };
+    return names[figure];
+}
+
+static double speed(const struct rle127_trial *trial, double seconds)
+{
+    return seconds > 0 ? 1e-9 * (double)trial->workload->packed_bytes / seconds : 0;
+}
+
+/* The first row of the reference; NULL as codec is one that this build does not have. */
+static double times_codec(const struct rle127_report *report, const struct rle127_trial *trial,
+                          enum rle127_direction direction, const struct rle127_codec *codec)
+{
+    const size_t n_trials = report->rows->n_rows * report->n_workloads;
+    const double seconds = trial->seconds[direction].min;
+    for (size_t i = 0; i < n_trials; i++) {
+        const struct rle127_trial *const other = &report->trials[i];
+        if (other->row->codec == codec && other->workload == trial->workload)
+            return seconds > 0 ? other->seconds[direction].min / seconds : 0;
+    }
+    return 0;
+}
+
+double rle127_figure_of(const struct rle127_report *report, const struct rle127_trial *trial,
+                        enum rle127_direction direction, enum rle127_figure figure)
+{
+    switch (figure) {
+    case RLE127_BEST_SPEED:
+        return speed(trial, trial->seconds[direction].min);
+    case RLE127_MEDIAN_SPEED:
+        return speed(trial, trial->seconds[direction].median);
+    case RLE127_TIMES_MEMCPY:
+        return times_codec(report, trial, direction, &rle127_memcpy_codec);
+    case RLE127_TIMES_LZ4:
+        return times_codec(report, trial, direction, rle127_lz4_reference);
+    default: /* RLE127_CALL_US */
+        return 1e6 * trial->seconds[direction].min / (double)trial->workload->n_slots;
+    }
+}
+
+double rle127_size_ratio(const struct rle127_trial *trial)
+{
+    return trial->is_timed ? (double)trial->coded_bytes / (double)trial->workload->packed_bytes : 0;
+}
+
+double rle127_mean_figure(const struct rle127_report *report, size_t row,
+                          enum rle127_direction direction, enum rle127_figure figure)
+{
+    struct rle127_mean mean = {0};
+    for (size_t i = 0; i < report->n_workloads; i++) {
+        const struct rle127_trial *const trial = rle127_report_trial(report, row, i);
+        const double number = rle127_figure_of(report, trial, direction, figure);
+        if (trial->workload->kind == RLE127_ONE_PAGE && number > 0)
+            rle127_add_to_mean(&mean, number);
+    }
+    return rle127_mean_value(&mean);
+}
+
+double rle127_mean_size_ratio(const struct rle127_report *report, size_t row)
+{
+    struct rle127_mean mean = {0};
+    for (size_t i = 0; i < report->n_workloads; i++) {
+        const struct rle127_trial *const trial = rle127_report_trial(report, row, i);
+        if (trial->workload->kind == RLE127_ONE_PAGE)
+            rle127_add_to_mean(&mean, rle127_size_ratio(trial));
+    }
+    return rle127_mean_value(&mean);
+}

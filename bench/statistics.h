@@ -1,0 +1,29 @@
+/*
+ * What some measured times come to. Must not know: what was measured.
+ */
+#ifndef RLE127_STATISTICS_H
+#define RLE127_STATISTICS_H
+
+#include <stddef.h>
+
+/* Seconds; the shortest is the one that was disturbed least. All 0 where there are no samples. */
+struct rle127_summary {
+    double min, median;
+    size_t n_samples;
+};
+
+/* Sorts the samples. */
+struct rle127_summary rle127_summarize(double *samples, size_t n_samples);
+
+/* A geometric mean: numbers above 0 are added one by one. */
+struct rle127_mean {
+    double sum_of_logs;
+    size_t n;
+};
+
+void rle127_add_to_mean(struct rle127_mean *mean, double number);
+
+/* 0 where nothing was added. */
+double rle127_mean_value(const struct rle127_mean *mean);
+
+#endif
