@@ -13,51 +13,52 @@ struct decode_job {
     enum rle127_status statuses[RLE127_BANDS_MAX];
 };
 
-/* Where the decoding of a band is. */
-struct decoder {
-    const uint8_t *runs;
-    size_t n_bytes;     /* from there on */
-    size_t above_bytes; /* of the runs of the row above, which lie before; 0 in the first row */
+/* The last row of a band that was not a copy: what has just been stored is slow to load. */
+struct original {
+    const uint8_t *runs, *bits;
+    size_t n_bytes; /* of its runs; 0: there is none */
 };
 
 /* A third of the rows of a usual page are like the one above, and so are their pixels. */
-static bool is_like_above(const struct decoder *decoder)
+static bool is_copy(const struct original *original, const uint8_t *runs, size_t n_bytes)
 {
-    const size_t n_bytes = decoder->above_bytes;
-    return n_bytes && n_bytes <= decoder->n_bytes &&
-           memcmp(decoder->runs, decoder->runs - n_bytes, n_bytes) == 0;
+    return original->n_bytes && original->n_bytes <= n_bytes &&
+           memcmp(runs, original->runs, original->n_bytes) == 0;
 }
 
-static enum rle127_status decode_row(const struct decode_job *job, const struct decoder *decoder,
-                                     uint32_t row, size_t *used_bytes)
+static enum rle127_status decode_row(const struct decode_job *job, struct original *original,
+                                     const uint8_t *runs, size_t n_bytes, uint8_t *bits,
+                                     size_t *used_bytes)
 {
     const struct rle127_bitmap *const dst = job->dst;
-    uint8_t *const bits = rle127_row_at(dst, row);
-    *used_bytes = decoder->above_bytes;
-    if (!is_like_above(decoder))
-        return job->stream.kernels->decode_row(decoder->runs, decoder->n_bytes, dst->width,
-                                               dst->one_is_black ? RLE127_WHITE : 0, bits,
-                                               used_bytes);
-    memcpy(bits, rle127_row_at(dst, row - 1), rle127_row_bytes(dst->width));
-    return RLE127_OK;
+    if (is_copy(original, runs, n_bytes)) {
+        memcpy(bits, original->bits, rle127_row_bytes(dst->width));
+        *used_bytes = original->n_bytes;
+        return RLE127_OK;
+    }
+    const uint8_t flip = dst->one_is_black ? RLE127_WHITE : 0;
+    const enum rle127_status status =
+        job->stream.kernels->decode_row(runs, n_bytes, dst->width, flip, bits, used_bytes);
+    *original = (struct original){.runs = runs, .bits = bits, .n_bytes = *used_bytes};
+    return status;
 }
 
 static void decode_band(void *data, unsigned band)
 {
     struct decode_job *const job = data;
     const uint8_t *const runs = job->stream.runs + job->stream.starts[band];
-    struct decoder decoder = {.runs = runs,
-                              .n_bytes = job->stream.starts[band + 1] - job->stream.starts[band]};
+    const size_t n_bytes = job->stream.starts[band + 1] - job->stream.starts[band];
     const uint32_t end_row = job->stream.first_rows[band + 1];
+    struct original original = {0};
+    size_t used_bytes = 0;
     enum rle127_status status = RLE127_OK;
     for (uint32_t row = job->stream.first_rows[band]; row < end_row && !status; row++) {
         size_t row_bytes;
-        status = decode_row(job, &decoder, row, &row_bytes);
-        decoder.runs += row_bytes;
-        decoder.n_bytes -= row_bytes;
-        decoder.above_bytes = row_bytes;
+        status = decode_row(job, &original, runs + used_bytes, n_bytes - used_bytes,
+                            rle127_row_at(job->dst, row), &row_bytes);
+        used_bytes += row_bytes;
     }
-    job->used_bytes[band] = (size_t)(decoder.runs - runs);
+    job->used_bytes[band] = used_bytes;
     job->statuses[band] = status;
 }
 

@@ -23,18 +23,23 @@ static bool is_like_above(const struct encode_job *job, uint32_t first_row, uint
                                      rle127_row_bytes(job->src->width)) == 0;
 }
 
-/* Encodes a band's rows where there is room for them. */
+/* Encodes a band's rows where there is room for them. Copies are made from the last row that was
+ * none, because what has just been stored is slow to load. */
 static size_t encode_band(const struct encode_job *job, uint32_t first_row, uint32_t end_row,
                           uint8_t *dst)
 {
     const uint8_t flip = job->src->one_is_black ? RLE127_WHITE : 0;
     uint8_t *out = dst;
+    const uint8_t *original = NULL;
     size_t n_runs = 0;
-    for (uint32_t row = first_row; row < end_row; row++, out += n_runs)
-        if (is_like_above(job, first_row, row))
-            memcpy(out, out - n_runs, n_runs);
-        else
-            n_runs = job->kernels->encode_row(rle127_row_at(job->src, row), &job->shape, flip, out);
+    for (uint32_t row = first_row; row < end_row; row++, out += n_runs) {
+        if (is_like_above(job, first_row, row)) {
+            memcpy(out, original, n_runs);
+            continue;
+        }
+        original = out;
+        n_runs = job->kernels->encode_row(rle127_row_at(job->src, row), &job->shape, flip, out);
+    }
     return (size_t)(out - dst);
 }
 

@@ -113,13 +113,19 @@ struct marked_bytes {
     uint8_t marks[LIST_BYTES], before[LIST_BYTES], indices[LIST_BYTES]; /* in their blocks */
 };
 
-/* Appends those of a block; returns how many there are now. */
+/* Appends those of a block; returns how many there are now. Eight zeros, which are no marks, follow
+ * those of a row's last block: mostly in the same store, because two would hold up the load that
+ * needs both. */
 TARGET static inline size_t list_marked(struct marked_bytes *list, size_t n,
-                                        const struct block *block)
+                                        const struct block *block, bool is_last)
 {
     const __mmask64 is_marked = _mm512_test_epi8_mask(block->marks, block->marks);
     const __m512i indices = _mm512_maskz_compress_epi8(is_marked, COUNT_BYTES);
-    _mm512_storeu_si512(list->marks + n, _mm512_permutexvar_epi8(indices, block->marks));
+    const __m512i marks = is_last ? _mm512_maskz_compress_epi8(is_marked, block->marks)
+                                  : _mm512_permutexvar_epi8(indices, block->marks);
+    _mm512_storeu_si512(list->marks + n, marks);
+    if (is_last)
+        memset(list->marks + n + BLOCK_BYTES, 0, 8);
     _mm512_storeu_si512(list->before + n, _mm512_permutexvar_epi8(indices, block->before));
     _mm512_storeu_si512(list->indices + n, indices);
     return n + (size_t)_mm_popcnt_u64(is_marked);
@@ -155,11 +161,10 @@ TARGET static inline size_t place_eight(const struct marked_bytes *list, size_t 
 }
 
 /* Writes the place of each mark in the list, n_bytes bytes long; returns how many. */
-TARGET static inline size_t place_marks(struct marked_bytes *list, size_t n_bytes, uint8_t flip,
-                                        uint8_t *places)
+TARGET static inline size_t place_marks(const struct marked_bytes *list, size_t n_bytes,
+                                        uint8_t flip, uint8_t *places)
 {
     size_t n_places = 0;
-    memset(list->marks + n_bytes, 0, 8);
     for (size_t at = 0; at < n_bytes; at += 8)
         n_places += place_eight(list, at, flip, places + n_places);
     return n_places;
@@ -204,13 +209,15 @@ TARGET size_t rle127_encode_row_avx512(const uint8_t *bits, const struct rle127_
         size_t n = 0;
         for (uint32_t i = 0; i < n_blocks; i++, bits += BLOCK_BYTES, starts += RLE127_BLOCK_WORDS) {
             block = load_block(bits, block.pixels, starts);
-            n = list_marked(&list, n, &block);
+            n = list_marked(&list, n, &block, false);
         }
         blocks_left -= n_blocks;
         is_last = n_blocks < PIECE_BLOCKS;
         if (is_last) {
             block = load_last_block(bits, shape->width % BLOCK_PIXELS, block.pixels, starts);
-            n = list_marked(&list, n, &block);
+            n = list_marked(&list, n, &block, true);
+        } else {
+            memset(list.marks + n, 0, 8);
         }
         n = place_marks(&list, n, flip, places);
         write_runs(places, n, last_place, out);
