@@ -3,25 +3,39 @@
  */
 #include "bands.h"
 
-/* Below this many packed bytes a team of threads is not worth it. Measured on pages of text, two
- * threads: entering a region that has a team costs 2 us with gcc's library and 40 us with LLVM's,
- * so that they gain from 20 kB and from 150 kB on; starting the team costs 150 us or more, once. */
+#ifdef _OPENMP
+#include <omp.h>
+#endif
+
+/* Below this many packed bytes a team of threads is not worth it. */
 #define TEAM_WORTH_BYTES 65536
 
-/* More bands than threads, because the bands of a page are not equally full. */
+/* More bands than threads, because the bands of a page are not equally full; and so small that what
+ * a thread has just written of one is still in its cache when it is moved. */
 #define BANDS_A_THREAD 4
+#define BAND_BYTES     131072
 
 static struct rle127_bands cut_bands(uint32_t n_rows, size_t row_bytes, unsigned threads)
 {
     struct rle127_bands bands = {.n_rows = n_rows, .n_bands = 1, .n_threads = 1};
-    if (threads <= 1 || n_rows <= 1 || n_rows * (uint64_t)row_bytes < TEAM_WORTH_BYTES)
+    const uint64_t n_bytes = n_rows * (uint64_t)row_bytes;
+#ifdef _OPENMP
+    if (threads <= 1 || n_rows <= 1 || n_bytes < TEAM_WORTH_BYTES)
         return bands;
     if (threads > RLE127_BANDS_MAX / BANDS_A_THREAD)
         threads = RLE127_BANDS_MAX / BANDS_A_THREAD;
     bands.n_bands = threads * BANDS_A_THREAD;
+    if (bands.n_bands < n_bytes / BAND_BYTES)
+        bands.n_bands = (unsigned)(n_bytes / BAND_BYTES);
+    if (bands.n_bands > RLE127_BANDS_MAX)
+        bands.n_bands = RLE127_BANDS_MAX;
     if (bands.n_bands > n_rows)
         bands.n_bands = n_rows;
     bands.n_threads = threads < bands.n_bands ? threads : bands.n_bands;
+#else
+    (void)n_bytes;
+    (void)threads;
+#endif
     return bands;
 }
 
@@ -44,58 +58,56 @@ uint32_t rle127_band_start(const struct rle127_bands *bands, unsigned band)
     return (uint32_t)((uint64_t)bands->n_rows * band / bands->n_bands);
 }
 
-/* Not inlined, because clang's library is started where a function with a parallel region begins,
- * and not only where the region is entered. */
-__attribute__((noinline)) static void run_team(const struct rle127_bands *bands,
-                                               rle127_band_step *work, void *job)
-{
+/* The functions with a parallel region are not inlined, because clang's library is started where
+ * such a function begins, and not only where the region is entered. */
 #ifdef _OPENMP
+#define APART __attribute__((noinline)) static
+
+APART void run_team(const struct rle127_bands *bands, rle127_band_step *work, void *job)
+{
 #pragma omp parallel for schedule(dynamic, 1) num_threads(bands->n_threads)
-#endif
     for (unsigned band = 0; band < bands->n_bands; band++)
-        work(job, band);
+        work(job, band, (unsigned)omp_get_thread_num());
 }
+
+/* gcc's library lets the next ordered region begin only after the iteration: it has to be last. */
+APART void run_team_in_turn(const struct rle127_bands *bands, rle127_band_step *work,
+                            rle127_band_step *in_turn, void *job)
+{
+#pragma omp parallel for ordered schedule(dynamic, 1) num_threads(bands->n_threads)
+    for (unsigned band = 0; band < bands->n_bands; band++) {
+        const unsigned thread = (unsigned)omp_get_thread_num();
+        work(job, band, thread);
+#pragma omp ordered
+        in_turn(job, band, thread);
+    }
+}
+#endif
 
 void rle127_run_bands(const struct rle127_bands *bands, rle127_band_step *work, void *job)
 {
-    if (bands->n_threads > 1)
-        run_team(bands, work, job);
-    else
-        for (unsigned band = 0; band < bands->n_bands; band++)
-            work(job, band);
-}
-
-__attribute__((noinline)) static void
-run_team_in_turn(const struct rle127_bands *bands, const struct rle127_band_steps *steps, void *job)
-{
 #ifdef _OPENMP
-#pragma omp parallel for ordered schedule(dynamic, 1) num_threads(bands->n_threads)
-#endif
-    for (unsigned band = 0; band < bands->n_bands; band++) {
-        if (steps->before)
-            steps->before(job, band);
-#ifdef _OPENMP
-#pragma omp ordered
-#endif
-        steps->in_turn(job, band);
-        if (steps->after)
-            steps->after(job, band);
-    }
-}
-
-void rle127_run_bands_in_turn(const struct rle127_bands *bands,
-                              const struct rle127_band_steps *steps, void *job)
-{
     if (bands->n_threads > 1) {
-        run_team_in_turn(bands, steps, job);
+        run_team(bands, work, job);
         return;
     }
+#endif
+    for (unsigned band = 0; band < bands->n_bands; band++)
+        work(job, band, 0);
+}
+
+void rle127_run_bands_in_turn(const struct rle127_bands *bands, rle127_band_step *work,
+                              rle127_band_step *in_turn, void *job)
+{
+#ifdef _OPENMP
+    if (bands->n_threads > 1) {
+        run_team_in_turn(bands, work, in_turn, job);
+        return;
+    }
+#endif
     for (unsigned band = 0; band < bands->n_bands; band++) {
-        if (steps->before)
-            steps->before(job, band);
-        steps->in_turn(job, band);
-        if (steps->after)
-            steps->after(job, band);
+        work(job, band, 0);
+        in_turn(job, band, 0);
     }
 }
 
@@ -118,13 +130,10 @@ static size_t measure_band(const struct rle127_stream_bands *stream, unsigned ba
 
 /* A band whose end cannot be found goes on to the end of all, where its kernels meet what is wrong;
  * none comes after it. */
-static void find_end(void *job, unsigned band)
+static void find_end(struct rle127_stream_bands *stream, unsigned band)
 {
-    struct rle127_stream_bands *const stream = job;
     const uint32_t end_row = rle127_band_start(&stream->bands, band + 1);
-    size_t size = 0;
-    if (end_row < stream->bands.n_rows && rle127_is_band(stream, band))
-        size = measure_band(stream, band, end_row);
+    const size_t size = end_row < stream->bands.n_rows ? measure_band(stream, band, end_row) : 0;
     stream->first_rows[band + 1] = size ? end_row : stream->bands.n_rows;
     stream->starts[band + 1] = size ? stream->starts[band] + size : stream->n_bytes;
 }
@@ -142,8 +151,39 @@ enum rle127_status rle127_plan_stream(struct rle127_stream_bands *stream, const 
     return rle127_plan_call(width, n_rows, options, &stream->kernels, &stream->bands);
 }
 
+#ifdef _OPENMP
+/* One thread at a time takes a band, which is to find where it ends, while others work. */
+APART void run_team_on_stream(struct rle127_stream_bands *stream, rle127_band_step *work)
+{
+    omp_lock_t lock;
+    unsigned n_taken = 0;
+    omp_init_lock(&lock);
+#pragma omp parallel num_threads(stream->bands.n_threads)
+    for (;;) {
+        omp_set_lock(&lock);
+        const unsigned band = n_taken;
+        const bool is_band = rle127_is_band(stream, band);
+        if (is_band)
+            find_end(stream, n_taken++);
+        omp_unset_lock(&lock);
+        if (!is_band)
+            break;
+        work(stream, band, (unsigned)omp_get_thread_num());
+    }
+    omp_destroy_lock(&lock);
+}
+#endif
+
 void rle127_run_stream_bands(struct rle127_stream_bands *stream, rle127_band_step *work)
 {
-    const struct rle127_band_steps steps = {.in_turn = find_end, .after = work};
-    rle127_run_bands_in_turn(&stream->bands, &steps, stream);
+#ifdef _OPENMP
+    if (stream->bands.n_threads > 1) {
+        run_team_on_stream(stream, work);
+        return;
+    }
+#endif
+    for (unsigned band = 0; rle127_is_band(stream, band); band++) {
+        find_end(stream, band);
+        work(stream, band, 0);
+    }
 }

@@ -23,21 +23,17 @@ enum rle127_status rle127_plan_call(uint32_t width, uint32_t n_rows,
 /* The first row of a band; that of band n_bands is n_rows. */
 uint32_t rle127_band_start(const struct rle127_bands *bands, unsigned band);
 
-typedef void rle127_band_step(void *job, unsigned band);
+/* What is done with a band, on one of the bands' threads: `thread` is its number, from 0 on. */
+typedef void rle127_band_step(void *job, unsigned band, unsigned thread);
 
-/* Calls work(job, band) for every band, in any order and on the bands' threads. With one thread no
- * parallel region is entered, so that the process may fork afterwards. */
+/* Calls work() for every band, in any order. With one thread no parallel region is entered, so that
+ * the process may fork afterwards. */
 void rle127_run_bands(const struct rle127_bands *bands, rle127_band_step *work, void *job);
 
-/* The same with a step that is done for one band after the other, from the first one on, and one
- * before or after it that runs beside those of other bands. */
-struct rle127_band_steps {
-    rle127_band_step *before; /* may be NULL */
-    rle127_band_step *in_turn;
-    rle127_band_step *after; /* may be NULL */
-};
-void rle127_run_bands_in_turn(const struct rle127_bands *bands,
-                              const struct rle127_band_steps *steps, void *job);
+/* The same; after a band's work in_turn() is called for it, for one band after the other from the
+ * first one on. */
+void rle127_run_bands_in_turn(const struct rle127_bands *bands, rle127_band_step *work,
+                              rle127_band_step *in_turn, void *job);
 
 /* Bands whose runs lie one behind the other: where each begins is known from the one before. */
 struct rle127_stream_bands {
@@ -46,19 +42,20 @@ struct rle127_stream_bands {
     const uint8_t *runs;
     size_t n_bytes;
     uint32_t width;
-    uint32_t first_rows[RLE127_BANDS_MAX + 1]; /* the next band's first row ends a band */
-    size_t starts[RLE127_BANDS_MAX + 1];       /* likewise */
+    /* Of each band that has been found, and of the one behind it. */
+    uint32_t first_rows[RLE127_BANDS_MAX + 1];
+    size_t starts[RLE127_BANDS_MAX + 1];
 };
 
 enum rle127_status rle127_plan_stream(struct rle127_stream_bands *stream, const void *runs,
                                       size_t n_bytes, uint32_t width, uint32_t n_rows,
                                       const struct rle127_options *options);
 
-/* Whether a band has rows. Where no run ends with a band's last row, which only wrong or short data
- * has, that band goes on to the end and those after it have none. */
+/* Whether a band, which is the first one or behind one that has been found, has rows. Where no run
+ * ends with a band's last row, which only wrong or short data has, that band goes on to the end. */
 bool rle127_is_band(const struct rle127_stream_bands *stream, unsigned band);
 
-/* Finds the bands and calls work(stream, band) for each. */
+/* Finds the bands and calls work(stream, band, thread) for each. */
 void rle127_run_stream_bands(struct rle127_stream_bands *stream, rle127_band_step *work);
 
 #endif

@@ -43,8 +43,9 @@ static enum rle127_status decode_row(const struct decode_job *job, struct origin
     return status;
 }
 
-static void decode_band(void *data, unsigned band)
+static void decode_band(void *data, unsigned band, unsigned thread)
 {
+    (void)thread;
     struct decode_job *const job = data;
     const uint8_t *const runs = job->stream.runs + job->stream.starts[band];
     const size_t n_bytes = job->stream.starts[band + 1] - job->stream.starts[band];

@@ -12,8 +12,9 @@ struct verify_job {
     enum rle127_status statuses[RLE127_BANDS_MAX];
 };
 
-static void verify_band(void *data, unsigned band)
+static void verify_band(void *data, unsigned band, unsigned thread)
 {
+    (void)thread;
     struct verify_job *const job = data;
     const struct rle127_stream_bands *const stream = &job->stream;
     const size_t end = stream->starts[band + 1];
