@@ -204,6 +204,24 @@ static void any_number_of_threads_reads_uniform_pages_alike(void **state)
     free_subject(&subject);
 }
 
+/* Almost every row is as long as rows can be, and each sixteenth, by which an encoder may judge the
+ * page, is blank: there is no room to spare. With the rows the other way round there is much. */
+static void any_number_of_threads_writes_a_page_that_deceives(void **state)
+{
+    (void)state;
+    uint64_t random = seed;
+    struct subject subject = new_subject(2000, 800, &random);
+    for (int is_dense = 0; is_dense <= 1; is_dense++) {
+        for (uint32_t row = 0; row < 800; row++)
+            memset(subject.image.bits + row * subject.image.stride_bytes,
+                   (row % 50 == 0) == is_dense ? 0x00 : 0x55, pattern_row_bytes(2000));
+        subject.n_bytes = reference_encode(&subject.image, subject.file);
+        check_encode(&subject, rle127_bound(2000, 800), NULL);
+        check_encode(&subject, subject.n_bytes, NULL);
+    }
+    free_subject(&subject);
+}
+
 /* From one loose run in the whole stream to nothing but loose runs. */
 static void any_number_of_threads_finds_the_first_loose_run(void **state)
 {
@@ -374,6 +392,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(any_number_of_threads_writes_the_models_bytes),
         cmocka_unit_test(any_number_of_threads_reads_good_streams_alike),
         cmocka_unit_test(any_number_of_threads_reads_uniform_pages_alike),
+        cmocka_unit_test(any_number_of_threads_writes_a_page_that_deceives),
         cmocka_unit_test(any_number_of_threads_finds_the_first_loose_run),
         cmocka_unit_test(a_single_loose_run_is_found_in_whatever_row_it_is),
         cmocka_unit_test(every_damage_in_any_row_is_reported_where_it_is),
