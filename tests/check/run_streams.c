@@ -218,10 +218,11 @@ static size_t add_noise(uint8_t *runs, size_t n_bytes, uint64_t *random)
     return n_bytes + n_more;
 }
 
+/* One less than there is room for, because a run may have been doubled. */
 static size_t add_itself(uint8_t *runs, size_t n_bytes, uint64_t *random)
 {
     (void)random;
-    const size_t n_more = n_bytes < TAIL_BYTES_MAX ? n_bytes : TAIL_BYTES_MAX;
+    const size_t n_more = n_bytes < TAIL_BYTES_MAX ? n_bytes : TAIL_BYTES_MAX - 1;
     memcpy(runs + n_bytes, runs, n_more);
     return n_bytes + n_more;
 }
