@@ -9,10 +9,12 @@
 #ifdef RLE127_HAVE_X86
 
 #include <immintrin.h>
+#include <string.h>
 
 #define RLE127_AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt,pclmul")))
 
-#define RLE127_VECTOR_BYTES 32
+#define RLE127_VECTOR_BYTES  32
+#define RLE127_VECTOR_PIXELS 256
 
 RLE127_AVX2 static inline __m256i rle127_load_vector(const void *bytes)
 {
@@ -36,6 +38,34 @@ RLE127_AVX2 static inline __m256i rle127_move_bytes(__m256i bytes, __m256i block
 {
     const __m256i halves = _mm256_permute2x128_si256(block_before, bytes, 0x21);
     return _mm256_alignr_epi8(bytes, halves, 15);
+}
+
+/* Ones for the first n_pixels of a vector, 0..256. */
+RLE127_AVX2 static inline __m256i rle127_make_within(uint32_t n_pixels)
+{
+    const __m256i byte = _mm256_set1_epi8((char)(n_pixels / 8));
+    const __m256i part = _mm256_set1_epi8((char)(0xFF00 >> n_pixels % 8));
+    const __m256i count = rle127_count_up();
+    return _mm256_or_si256(_mm256_cmpgt_epi8(byte, count),
+                           _mm256_and_si256(_mm256_cmpeq_epi8(byte, count), part));
+}
+
+/* 0..32 bytes, by two copies that may overlap. */
+static inline void rle127_copy_few(uint8_t *to, const uint8_t *from, size_t n_bytes)
+{
+    if (n_bytes >= 16) {
+        memcpy(to, from, 16);
+        memcpy(to + n_bytes - 16, from + n_bytes - 16, 16);
+    } else if (n_bytes >= 8) {
+        memcpy(to, from, 8);
+        memcpy(to + n_bytes - 8, from + n_bytes - 8, 8);
+    } else if (n_bytes >= 4) {
+        memcpy(to, from, 4);
+        memcpy(to + n_bytes - 4, from + n_bytes - 4, 4);
+    } else {
+        for (size_t i = 0; i < n_bytes; i++)
+            to[i] = from[i];
+    }
 }
 
 /* A block of 32 runs; there need not be so many, what is missing has the length 0. */

@@ -1,230 +1,181 @@
 /*
- * Decoding for x86 with AVX2: where the colour changes is found for a block of 32 runs at a time.
+ * Decoding for x86 with AVX2: blocks of 16 runs, whatever their lengths and colours.
  *
- * In a long block each change fills what follows it with its colour. In a short one each sets a
- * byte of a map; the map's bytes are gathered to bits, and a carry-less product with all ones turns
- * changes into pixels. Neither has a branch that depends on the length of one run. What is wrong
- * is left to the scalar kernel, which says how.
+ * A run that has another colour than the one before it turns the pixels from its first one to the
+ * end of that pixel's word. All these turns are summed up by XOR in one register, as if they were
+ * in one word, and what the sum is after the last run that starts in a word is kept for the word:
+ *
+ *     word          0   1   2   3
+ *     runs          a b c   d e         c goes on over word 2
+ *     kept          b   c   c   e       where b stands for the sum of a and b, and so on
+ *
+ *     turned in a word = its sum XOR that of the word before
+ *     colour in which it begins = the last pixel of the word before
+ *                               = the last bit of that word's sum, as each turn has that bit
+ *
+ * So nothing branches on what a run is, and from run to run only one XOR has to be waited for.
+ * What is wrong is left to the scalar kernel, which says how.
  */
 #include "avx2.h"
 
 #ifdef RLE127_HAVE_X86
 
-#include <string.h>
+#define BLOCK_RUNS  16
+#define PIECE_RUNS  256
+#define WORD_PIXELS 64
 
-#define BLOCK_RUNS 32
-
-/* Up to so many pixels, a block is decoded by the map; of 256, 512 and 1024 the fastest on text. */
-#define MAP_PIXELS 512
-#define MAP_BYTES  (64 + MAP_PIXELS + 64)
-
-/* The map has 32 pixels in the order in which a mask has them: the leftmost last. */
-#define TURN 31
-
-/* A change fills the four words after its own, so that short gaps need no loop. */
-#define SPARE_WORDS 8
-
-/* Where the decoding of a row is. The words from `at` on are of one colour from the next run on. */
-struct decoder {
-    const uint8_t *runs;
-    size_t n_bytes, used_bytes;
-    uint32_t pixel, width;
-    __m256i block_before;
-    uint64_t word, colour; /* of the word `at`; all zeros or all ones */
-    uint64_t *at, *row;
-    uint8_t *map; /* all zeros where has_map, else never used yet */
-    bool has_map;
+/* The words in which runs start and what they turn there. To sum up many at once is faster than
+ * each block for itself, whose loads would wait for its own stores. */
+struct piece {
+    uint16_t words[PIECE_RUNS];
+    uint64_t turns[PIECE_RUNS];
 };
 
-/* A block, with places in pixels from the start of the word in which its first run starts. */
+/* A block of 16 runs, of which the first one starts at `pixel`. Lanes have 16 bits. */
 struct block {
-    uint64_t *first_word;
-    uint32_t n_runs; /* that belong to the row */
-    uint32_t end;    /* the place where the last of them ends */
-    __m256i changes; /* the top bit: a run has another colour than the run before */
-    bool is_short;
-    uint16_t *places; /* where runs start; XOR TURN in a short block */
+    __m256i starts; /* never above 65535, which is behind any row */
+    __m256i ends;   /* modulo 65536 */
+    __m256i beyond; /* all ones: starts behind the row's last pixel */
+    __m256i empty;  /* all ones: has no pixels, but is in the row */
+    uint32_t n_pixels;
 };
 
-RLE127_AVX2 static inline void store_places(struct block *b, const struct rle127_extents *e,
-                                            uint32_t first_place)
+/* There need not be 16 runs, what is missing has the length 0. */
+RLE127_AVX2 static inline __m128i load_runs(const uint8_t *runs, size_t n_bytes)
 {
-    const __m256i first = _mm256_set1_epi16((short)first_place);
-    const __m256i turn = _mm256_set1_epi16(b->is_short ? TURN : 0);
-    for (int half = 0; half < 2; half++)
-        rle127_store_vector(b->places + 16 * half,
-                            _mm256_xor_si256(_mm256_add_epi16(e->starts[half], first), turn));
+    if (n_bytes >= BLOCK_RUNS)
+        return _mm_loadu_si128((const __m128i *)runs);
+    uint8_t block[BLOCK_RUNS] = {0};
+    for (size_t i = 0; i < n_bytes; i++)
+        block[i] = runs[i];
+    return _mm_loadu_si128((const __m128i *)block);
 }
 
-/* False: there is an error among the block's runs. */
-RLE127_AVX2 static inline bool take_block(struct decoder *d, struct block *b, __m256i flips)
+RLE127_AVX2 static inline struct block place_runs(__m128i runs, uint32_t pixel, __m256i width)
 {
-    const uint8_t *const runs = d->runs + d->used_bytes;
-    const __m256i block =
-        _mm256_xor_si256(rle127_load_runs(runs, d->n_bytes - d->used_bytes), flips);
-    const __m256i lengths = _mm256_and_si256(block, _mm256_set1_epi8(RLE127_LENGTH_MASK));
-    const __m256i empty = _mm256_cmpeq_epi8(lengths, _mm256_setzero_si256());
-    const struct rle127_extents e = rle127_find_extents(lengths);
-    const uint32_t left = d->width - d->pixel;
-    uint32_t n_pixels = e.n_pixels;
-    b->changes = _mm256_xor_si256(block, rle127_move_bytes(block, d->block_before));
-    b->n_runs = BLOCK_RUNS;
-    b->is_short = n_pixels <= MAP_PIXELS;
-    store_places(b, &e, d->pixel % 64);
-    if (n_pixels >= left) {
-        n_pixels = left;
-        b->n_runs = _tzcnt_u32(rle127_find_end(&e, left)) + 1;
+    const __m128i low_bits = _mm_and_si128(runs, _mm_set1_epi8(RLE127_LENGTH_MASK));
+    const __m256i lengths = _mm256_cvtepu8_epi16(low_bits);
+    const __m256i none = _mm256_cmpeq_epi16(lengths, _mm256_setzero_si256());
+    const __m256i sums = rle127_sum_lanes(lengths);
+    const __m256i first = _mm256_set1_epi16((short)pixel);
+    struct block b;
+    b.starts = _mm256_adds_epu16(_mm256_sub_epi16(sums, lengths), first);
+    b.ends = _mm256_add_epi16(sums, first);
+    b.beyond = _mm256_cmpeq_epi16(_mm256_max_epu16(b.starts, width), b.starts);
+    b.empty = _mm256_andnot_si256(b.beyond, none);
+    b.n_pixels = (uint32_t)_mm256_extract_epi16(sums, BLOCK_RUNS - 1);
+    return b;
+}
+
+/* Adds a block to a piece that has n runs. `changes` has the top bit of a byte where a run's colour
+ * is not that of the run before. */
+RLE127_AVX2 static inline void add_block(struct piece *piece, size_t n, const struct block *b,
+                                         __m128i changes)
+{
+    const __m256i is_same =
+        _mm256_cmpgt_epi16(_mm256_cvtepi8_epi16(changes), _mm256_set1_epi16(-1));
+    const __m256i in_word = _mm256_and_si256(b->starts, _mm256_set1_epi16(WORD_PIXELS - 1));
+    uint16_t shifts[BLOCK_RUNS]; /* 64 or more leaves nothing */
+    rle127_store_vector(shifts, _mm256_or_si256(in_word, _mm256_or_si256(is_same, b->beyond)));
+    for (size_t i = 0; i < BLOCK_RUNS; i += 4) {
+        const __m256i by = _mm256_cvtepu16_epi64(_mm_loadl_epi64((const __m128i *)(shifts + i)));
+        rle127_store_vector(piece->turns + n + i, _mm256_srlv_epi64(_mm256_set1_epi64x(-1), by));
     }
-    if (b->n_runs > BLOCK_RUNS || _bzhi_u32((uint32_t)_mm256_movemask_epi8(empty), b->n_runs))
-        return false;
-    b->first_word = d->row + d->pixel / 64;
-    b->end = d->pixel % 64 + n_pixels;
-    d->pixel += n_pixels;
-    d->used_bytes += b->n_runs;
-    d->block_before = block;
-    return true;
+    rle127_store_vector(piece->words + n, _mm256_srli_epi16(b->starts, 6));
 }
 
-RLE127_AVX2 static inline void fill_words(uint64_t *words, uint64_t colour)
+/* Keeps a sum for a word and for the next one, in which no run may start: 127 pixels reach over one
+ * such word, not over two. */
+RLE127_AVX2 static inline void keep_sum(uint64_t *kept, uint32_t word, __m128i sum)
 {
-    rle127_store_vector(words, _mm256_set1_epi64x((long long)colour));
+    _mm_storeu_si128((__m128i *)(kept + word), sum);
 }
 
-/* is_same ? same : other. Compilers make a branch of that, which is often guessed wrong. */
-RLE127_AVX2 static inline uint64_t choose_word(bool is_same, uint64_t same, uint64_t other)
+/* In blocks, so that compilers unroll them; n is a multiple of theirs. */
+RLE127_AVX2 static inline __m128i sum_turns(const struct piece *piece, size_t n, uint64_t *kept,
+                                            __m128i sum)
 {
-    __asm__("test %1, %1\n\tcmove %2, %0" : "+r"(same) : "q"(is_same), "r"(other) : "cc");
-    return same;
+    for (size_t i = 0; i < n; i += BLOCK_RUNS)
+        for (size_t k = i; k < i + BLOCK_RUNS; k++) {
+            sum = _mm_xor_si128(sum, _mm_set1_epi64x((long long)piece->turns[k]));
+            keep_sum(kept, piece->words[k], sum);
+        }
+    return sum;
 }
 
-/* Goes on to a word, of which no pixel but those of the current colour is known yet. */
-RLE127_AVX2 static inline void go_to_word(struct decoder *d, uint64_t *to)
+/* Keeps the sums of a row's words; returns the number of its runs, or 0 where there is an error. */
+RLE127_AVX2 static inline size_t sum_row(const uint8_t *runs, size_t n_bytes, uint32_t width,
+                                         uint8_t flip, uint64_t *kept)
 {
-    for (uint64_t *word = d->at + 5; word < to; word += 4)
-        fill_words(word, d->colour);
-    d->word = choose_word(d->at == to, d->word, d->colour);
-    d->at = to;
-}
-
-/* Each change alone: it turns all pixels after it. */
-RLE127_AVX2 static inline void fill_block(struct decoder *d, const struct block *b)
-{
-    uint32_t mask = _bzhi_u32((uint32_t)_mm256_movemask_epi8(b->changes), b->n_runs);
-    for (; mask; mask = _blsr_u32(mask)) {
-        const uint32_t place = b->places[_tzcnt_u32(mask)];
-        go_to_word(d, b->first_word + place / 64);
-        d->colour = ~d->colour;
-        d->word ^= UINT64_MAX >> place % 64;
-        *d->at = __builtin_bswap64(d->word);
-        fill_words(d->at + 1, d->colour);
+    const __m256i widths = _mm256_set1_epi16((short)width);
+    __m128i sum = _mm_setzero_si128(), before = _mm_set1_epi8((char)flip);
+    __m256i empty = _mm256_setzero_si256();
+    struct piece piece;
+    struct block b;
+    size_t i = 0, n = 0;
+    for (uint32_t pixel = 0; pixel < width; pixel += b.n_pixels, i += BLOCK_RUNS) {
+        if (i >= n_bytes)
+            return 0;
+        const __m128i block = load_runs(runs + i, n_bytes - i);
+        b = place_runs(block, pixel, widths);
+        add_block(&piece, n, &b, _mm_xor_si128(block, _mm_alignr_epi8(block, before, 15)));
+        empty = _mm256_or_si256(empty, b.empty);
+        before = block;
+        n += BLOCK_RUNS;
+        if (n == PIECE_RUNS) {
+            sum = sum_turns(&piece, n, kept, sum);
+            n = 0;
+        }
     }
+    sum = sum_turns(&piece, n, kept, sum);
+    keep_sum(kept, width / WORD_PIXELS, sum); /* the last run may start two words before */
+    const __m256i at_end = _mm256_cmpeq_epi16(b.ends, widths);
+    const uint32_t ends = (uint32_t)_mm256_movemask_epi8(at_end);
+    if (!ends || !_mm256_testz_si256(empty, empty))
+        return 0;
+    return i - BLOCK_RUNS + _tzcnt_u32(ends) / 2 + 1;
 }
 
-/* 64 bytes of the map, in bits: the leftmost in the most significant one. */
-RLE127_AVX2 static inline uint64_t gather_changes(const uint8_t *map)
+/* The pixels of four words, in the order of a row's bytes. */
+RLE127_AVX2 static inline __m256i find_pixels(const uint64_t *kept)
 {
-    const uint32_t left = (uint32_t)_mm256_movemask_epi8(rle127_load_vector(map));
-    const uint32_t right = (uint32_t)_mm256_movemask_epi8(rle127_load_vector(map + 32));
-    return (uint64_t)left << 32 | right;
+    const __m256i turn_round = _mm256_setr_epi64x(0x0001020304050607, 0x08090A0B0C0D0E0F,
+                                                  0x0001020304050607, 0x08090A0B0C0D0E0F);
+    const __m256i before = rle127_load_vector(kept - 1);
+    const __m256i turned = _mm256_xor_si256(before, rle127_load_vector(kept));
+    const __m256i last = _mm256_and_si256(before, _mm256_set1_epi64x(1));
+    const __m256i colour = _mm256_sub_epi64(_mm256_setzero_si256(), last);
+    return _mm256_shuffle_epi8(_mm256_xor_si256(turned, colour), turn_round);
 }
 
-/* Each bit is the XOR of it and those to the left of it. */
-RLE127_AVX2 static inline uint64_t sum_changes(uint64_t changes)
+RLE127_AVX2 static inline void write_pixels(const uint64_t *kept, uint32_t width, uint8_t *bits)
 {
-    const __m128i product =
-        _mm_clmulepi64_si128(_mm_cvtsi64_si128((long long)changes), _mm_set1_epi32(-1), 0);
-    return changes ^ (uint64_t)_mm_extract_epi64(product, 1);
-}
-
-RLE127_AVX2 static inline void clear_map(uint8_t *map, size_t n_bytes)
-{
-    for (size_t i = 0; i < n_bytes; i += RLE127_VECTOR_BYTES)
-        rle127_store_vector(map + i, _mm256_setzero_si256());
-}
-
-/* The changes of the row's runs; those after them have places in the map, too, but no change. */
-RLE127_AVX2 static inline void store_changes(const struct block *b, uint8_t *map)
-{
-    const __m256i n_runs = _mm256_set1_epi8((char)b->n_runs);
-    const __m256i within = _mm256_cmpgt_epi8(n_runs, rle127_count_up());
-    uint8_t changes[BLOCK_RUNS];
-    rle127_store_vector(changes, _mm256_and_si256(b->changes, within));
-    for (uint32_t i = 0; i < BLOCK_RUNS; i += 4) {
-        map[b->places[i]] = changes[i];
-        map[b->places[i + 1]] = changes[i + 1];
-        map[b->places[i + 2]] = changes[i + 2];
-        map[b->places[i + 3]] = changes[i + 3];
+    const uint32_t n_last = width % RLE127_VECTOR_PIXELS;
+    for (uint32_t n = width / RLE127_VECTOR_PIXELS; n; n--) {
+        rle127_store_vector(bits, find_pixels(kept));
+        bits += RLE127_VECTOR_BYTES;
+        kept += RLE127_VECTOR_PIXELS / WORD_PIXELS;
     }
-}
-
-RLE127_AVX2 static inline void map_block(struct decoder *d, const struct block *b)
-{
-    const uint32_t n_words = b->end / 64 + 1;
-    uint8_t *const map = d->map;
-    if (!d->has_map)
-        clear_map(map, MAP_BYTES);
-    d->has_map = true;
-    store_changes(b, map);
-    go_to_word(d, b->first_word);
-    uint64_t word = d->word;
-    for (uint32_t w = 0; w < n_words; w++) {
-        d->word = word ^ sum_changes(gather_changes(map + 64 * w));
-        clear_map(map + 64 * w, 64);
-        b->first_word[w] = __builtin_bswap64(d->word);
-        word = 0 - (d->word & 1);
+    if (n_last) {
+        uint8_t few[RLE127_VECTOR_BYTES];
+        const __m256i within = rle127_make_within(n_last);
+        rle127_store_vector(few, _mm256_and_si256(find_pixels(kept), within));
+        rle127_copy_few(bits, few, rle127_row_bytes(n_last));
     }
-    d->colour = word;
-    d->at = b->first_word + n_words - 1;
-    fill_words(d->at + 1, d->colour);
-}
-
-RLE127_AVX2 static inline void copy_row(uint8_t *bits, const uint64_t *row, size_t n_bytes)
-{
-    const uint8_t *const bytes = (const uint8_t *)row;
-    if (n_bytes < RLE127_VECTOR_BYTES) {
-        memcpy(bits, bytes, n_bytes);
-        return;
-    }
-    const size_t last = n_bytes - RLE127_VECTOR_BYTES;
-    for (size_t i = 0; i < last; i += RLE127_VECTOR_BYTES)
-        rle127_store_vector(bits + i, rle127_load_vector(bytes + i));
-    rle127_store_vector(bits + last, rle127_load_vector(bytes + last));
-}
-
-RLE127_AVX2 static inline bool decode_blocks(struct decoder *d, uint8_t flip)
-{
-    const __m256i flips = _mm256_set1_epi8((char)flip);
-    uint16_t places[BLOCK_RUNS];
-    struct block b = {.places = places};
-    while (d->pixel < d->width) {
-        if (!take_block(d, &b, flips))
-            return false;
-        if (b.is_short)
-            map_block(d, &b);
-        else
-            fill_block(d, &b);
-    }
-    return true;
 }
 
 RLE127_AVX2 enum rle127_status rle127_decode_row_avx2(const uint8_t *runs, size_t n_bytes,
                                                       uint32_t width, uint8_t flip, uint8_t *bits,
                                                       size_t *used_bytes)
 {
-    uint64_t row[RLE127_ROW_WORDS_MAX + SPARE_WORDS]; /* 8 kB: not worth clearing */
-    uint8_t map[MAP_BYTES];
-    struct decoder d = {.runs = runs, .n_bytes = n_bytes, .width = width, .at = row, .map = map};
-    d.block_before = _mm256_setzero_si256();
-    d.row = row;
-    row[0] = 0;
-    fill_words(row + 1, 0);
-    if (!decode_blocks(&d, flip))
+    uint64_t room[1 + RLE127_ROW_WORDS_MAX + 1]; /* 8 kB: not worth clearing */
+    uint64_t *const kept = room + 1;
+    kept[-1] = 0;
+    const size_t n_runs = sum_row(runs, n_bytes, width, flip, kept);
+    if (!n_runs)
         return rle127_decode_row_scalar(runs, n_bytes, width, flip, bits, used_bytes);
-    go_to_word(&d, row + (width + 63) / 64);
-    if (width % 64)
-        row[width / 64] &= __builtin_bswap64(~(UINT64_MAX >> width % 64));
-    copy_row(bits, row, rle127_row_bytes(width));
-    *used_bytes = d.used_bytes;
+    write_pixels(kept, width, bits);
+    *used_bytes = n_runs;
     return RLE127_OK;
 }
 

@@ -1,42 +1,43 @@
 /*
- * Encoding for x86 with AVX2: 256 pixels at a time.
+ * Encoding for x86 with AVX2: vectors of 256 pixels.
  *
- * A row is coded in pieces. Blank vectors at the start of a piece are passed over: there only
- * chunks begin. Of the others the marks are found, one for each pixel that begins a run, and the
- * bytes that have any are listed. Then tables give the places of each such byte's marks, and the
- * differences of all places are the lengths.
+ * A mark is a pixel before which a run ends: where the colour changes, where a chunk starts, and
+ * the one behind the row's last. A row is coded in pieces. Blank vectors before a piece are passed
+ * over, as only chunks start there. Within a piece most bytes have no marks, and which ones have is
+ * hard to predict, so that nothing branches on it:
+ *
+ *     1. the bytes that have marks are listed, from all vectors of the piece;
+ *     2. for each of them, tables give the places of its marks: the pixel's number modulo 128 with
+ *        the colour of the run that ends there on top;
+ *     3. the difference of two neighbouring places is a run's length, as none is above 127.
  */
 #include "avx2.h"
 #include "avx2_tables.h"
 
 #ifdef RLE127_HAVE_X86
 
-#include <string.h>
+/* Long, as each piece has to wait until its first stores can be loaded, and short, as blank vectors
+ * are passed over only before one. Of 8, 10, 12, 16 and 32 this is the fastest on most pages. */
+#define PIECE_VECTORS 10
 
-#define VECTOR_PIXELS 256
-#define PIECE_BYTES   512
-#define PIECE_PIXELS  (8 * PIECE_BYTES)
+/* With the vector that ends the row. */
+#define PIECE_BYTES  ((PIECE_VECTORS + 1) * RLE127_VECTOR_BYTES)
+#define PIECE_PIXELS (8 * PIECE_BYTES)
 
-/* Of a row in one colour; and what whole vectors write beyond their last place. */
-#define CHUNKS_MAX  (RLE127_SIDE_MAX / RLE127_CHUNK_PIXELS + 1)
-#define SPARE_BYTES 64
+/* Of a row in one colour. */
+#define CHUNKS_MAX (RLE127_SIDE_MAX / RLE127_CHUNK_PIXELS + 1)
 
-/* The row, and where its encoding is. */
-struct encoder {
-    const uint8_t *bits;
-    const struct rle127_row_shape *shape;
-    size_t row_bytes;
-    __m256i pixels_before; /* of the last vector */
-};
+#define VECTOR_WORDS   (RLE127_VECTOR_PIXELS / 64)
+#define EIGHT_TIMES(n) (UINT64_MAX / 255 * (n))
 
-/* The marked bytes of a piece. */
-struct marked {
-    uint8_t marks[PIECE_BYTES], before[PIECE_BYTES];
-    uint16_t bytes[PIECE_BYTES + 8]; /* their places */
+struct vector {
+    __m256i pixels;
+    __m256i before; /* the pixel before each */
+    __m256i marks;
 };
 
 /* The 0..16 bytes before `end`, zeros after them; the 16 bytes before it are read. */
-RLE127_AVX2 static inline __m128i load_last(const uint8_t *end, size_t n_bytes)
+RLE127_AVX2 static inline __m128i load_before(const uint8_t *end, size_t n_bytes)
 {
     static const uint8_t move[32] = {0,   1,   2,   3,   4,   5,   6,   7,   8,   9,   10,
                                      11,  12,  13,  14,  15,  128, 128, 128, 128, 128, 128,
@@ -45,27 +46,20 @@ RLE127_AVX2 static inline __m128i load_last(const uint8_t *end, size_t n_bytes)
     return _mm_shuffle_epi8(_mm_loadu_si128((const __m128i *)(end - 16)), order);
 }
 
-/* The last n_bytes (1..31) of a row, zeros after them. */
+/* The last n_bytes (0..32) of a row, zeros after them. */
 RLE127_AVX2 static inline __m256i load_tail(const uint8_t *bits, size_t row_bytes, size_t n_bytes)
 {
     const uint8_t *const end = bits + row_bytes;
     if (n_bytes >= 16) {
         const __m128i low = _mm_loadu_si128((const __m128i *)(end - n_bytes));
-        return _mm256_set_m128i(load_last(end, n_bytes - 16), low);
+        return _mm256_set_m128i(load_before(end, n_bytes - 16), low);
     }
     if (row_bytes >= 16)
-        return _mm256_zextsi128_si256(load_last(end, n_bytes));
+        return _mm256_zextsi128_si256(load_before(end, n_bytes));
     uint8_t bytes[RLE127_VECTOR_BYTES] = {0};
     for (size_t i = 0; i < n_bytes; i++)
-        bytes[i] = bits[row_bytes - n_bytes + i];
+        bytes[i] = bits[i];
     return rle127_load_vector(bytes);
-}
-
-RLE127_AVX2 static inline __m256i load_pixels(const uint8_t *bits, size_t row_bytes, size_t at)
-{
-    const size_t left = row_bytes - at;
-    return left >= RLE127_VECTOR_BYTES ? rle127_load_vector(bits + at)
-                                       : load_tail(bits, row_bytes, left);
 }
 
 /* Each pixel's left neighbour, of the first one in the vector before. */
@@ -75,23 +69,6 @@ RLE127_AVX2 static inline __m256i move_on(__m256i pixels, __m256i vector_before)
     const __m256i within = _mm256_andnot_si256(top, _mm256_srli_epi16(pixels, 1));
     const __m256i carried = _mm256_slli_epi16(rle127_move_bytes(pixels, vector_before), 7);
     return _mm256_or_si256(within, _mm256_and_si256(top, carried));
-}
-
-/* Ones for the first n_pixels of a vector, 0..255. */
-RLE127_AVX2 static inline __m256i make_within(uint32_t n_pixels)
-{
-    const __m256i byte = _mm256_set1_epi8((char)(n_pixels / 8));
-    const __m256i part = _mm256_set1_epi8((char)(0xFF00 >> n_pixels % 8));
-    const __m256i count = rle127_count_up();
-    return _mm256_or_si256(_mm256_cmpgt_epi8(byte, count),
-                           _mm256_and_si256(_mm256_cmpeq_epi8(byte, count), part));
-}
-
-/* The pixels that have not the colour of their left neighbour. */
-RLE127_AVX2 static inline __m256i find_changes(__m256i pixels, __m256i before, uint32_t n_pixels)
-{
-    const __m256i changes = _mm256_xor_si256(pixels, before);
-    return n_pixels < VECTOR_PIXELS ? _mm256_and_si256(changes, make_within(n_pixels)) : changes;
 }
 
 /* The words of a shape in the order of the row's bytes. */
@@ -108,10 +85,36 @@ RLE127_AVX2 static inline __m256i start_row(const uint8_t *bits)
     return _mm256_set1_epi8((char)-(bits[0] >> 7));
 }
 
-/* The colour of a byte's last pixel. */
-RLE127_AVX2 static inline __m256i spread_last(uint8_t byte)
+RLE127_AVX2 static inline struct vector mark_vector(__m256i pixels, __m256i pixels_before,
+                                                    const uint64_t *starts)
 {
-    return _mm256_set1_epi8((char)-(byte & 1));
+    struct vector v = {.pixels = pixels, .before = move_on(pixels, pixels_before)};
+    v.marks = _mm256_or_si256(_mm256_xor_si256(pixels, v.before), load_starts(starts));
+    return v;
+}
+
+/* Vector number i of a row, which has all its pixels in the row. */
+RLE127_AVX2 static inline struct vector load_full(const uint8_t *bits, uint32_t i,
+                                                  __m256i pixels_before,
+                                                  const struct rle127_row_shape *shape)
+{
+    return mark_vector(rle127_load_vector(bits + i * RLE127_VECTOR_BYTES), pixels_before,
+                       shape->starts + i * VECTOR_WORDS);
+}
+
+/* The last vector of a row: what is left, 0..255 pixels, and the mark behind them. */
+RLE127_AVX2 static inline struct vector load_last(const uint8_t *bits, __m256i pixels_before,
+                                                  const struct rle127_row_shape *shape)
+{
+    const uint32_t i = shape->width / RLE127_VECTOR_PIXELS;
+    const uint32_t n_pixels = shape->width % RLE127_VECTOR_PIXELS;
+    const __m256i pixels =
+        load_tail(bits, rle127_row_bytes(shape->width), rle127_row_bytes(n_pixels));
+    const __m256i within = rle127_make_within(n_pixels);
+    const __m256i end = _mm256_andnot_si256(within, rle127_make_within(n_pixels + 1));
+    struct vector v = mark_vector(pixels, pixels_before, shape->starts + i * VECTOR_WORDS);
+    v.marks = _mm256_or_si256(_mm256_and_si256(v.marks, within), end);
+    return v;
 }
 
 RLE127_AVX2 static inline size_t count_ones(__m256i vector)
@@ -122,78 +125,80 @@ RLE127_AVX2 static inline size_t count_ones(__m256i vector)
                     _mm_popcnt_u64(words[3]));
 }
 
-/* Chunks always begin a run; changes of colour are counted besides. */
 RLE127_AVX2 size_t rle127_count_row_avx2(const uint8_t *bits, const struct rle127_row_shape *shape)
 {
-    const size_t row_bytes = rle127_row_bytes(shape->width);
-    size_t n_runs = (shape->width + RLE127_CHUNK_PIXELS - 1) / RLE127_CHUNK_PIXELS;
-    __m256i vector_before = start_row(bits);
-    for (size_t at = 0; at < row_bytes; at += RLE127_VECTOR_BYTES) {
-        const __m256i pixels = load_pixels(bits, row_bytes, at);
-        const uint32_t n_pixels = shape->width - 8 * (uint32_t)at;
-        const __m256i changes = find_changes(pixels, move_on(pixels, vector_before), n_pixels);
-        vector_before = pixels;
-        n_runs += count_ones(_mm256_andnot_si256(load_starts(shape->starts + at / 8), changes));
+    const uint32_t n_vectors = shape->width / RLE127_VECTOR_PIXELS;
+    struct vector v = {.pixels = start_row(bits)};
+    size_t n_runs = 0;
+    for (uint32_t i = 0; i < n_vectors; i++) {
+        v = load_full(bits, i, v.pixels, shape);
+        n_runs += count_ones(v.marks);
     }
-    return n_runs;
+    return n_runs + count_ones(load_last(bits, v.pixels, shape).marks);
 }
 
-/* Lists the bytes of a vector that have marks: `at` is the first one's place. Returns their
- * number; whole vectors are written. */
-RLE127_AVX2 static inline size_t list_bytes(uint16_t *bytes, __m256i marks, size_t at)
+/* The vectors of a piece, and the numbers of the bytes that have marks. How many there are is kept
+ * outside, where no store of bytes can change it. One more byte has none. */
+struct piece {
+    uint8_t marks[PIECE_BYTES + 1], before[PIECE_BYTES + 1];
+    uint16_t marked[PIECE_BYTES + 8];
+};
+
+RLE127_AVX2 static inline __m128i load_eight(const uint64_t *eight)
 {
-    const __m256i none = _mm256_cmpeq_epi8(marks, _mm256_setzero_si256());
+    return _mm_loadl_epi64((const __m128i *)eight);
+}
+
+/* Adds vector number i of a piece to a list of n_marked bytes; returns how many there are now.
+ * Whole vectors of numbers are written. */
+RLE127_AVX2 static inline size_t list_marked(struct piece *piece, size_t n_marked, uint32_t i,
+                                             const struct vector *v)
+{
+    const size_t at = i * RLE127_VECTOR_BYTES;
+    const __m256i none = _mm256_cmpeq_epi8(v->marks, _mm256_setzero_si256());
     const uint32_t any = ~(uint32_t)_mm256_movemask_epi8(none);
+    rle127_store_vector(piece->marks + at, v->marks);
+    rle127_store_vector(piece->before + at, v->before);
     __m128i first = _mm_set1_epi16((short)at);
-    size_t n_bytes = 0;
-    for (unsigned i = 0; i < 4; i++) {
-        const uint8_t any8 = (uint8_t)(any >> 8 * i);
-        const __m128i numbers =
-            _mm_cvtepu8_epi16(_mm_loadl_epi64((const __m128i *)(rle127_ones_from_right + any8)));
-        _mm_storeu_si128((__m128i *)(bytes + n_bytes), _mm_add_epi16(numbers, first));
+    for (unsigned shift = 0; shift < 32; shift += 8) {
+        const uint8_t any8 = (uint8_t)(any >> shift);
+        const __m128i numbers = _mm_cvtepu8_epi16(load_eight(rle127_ones_from_right + any8));
+        _mm_storeu_si128((__m128i *)(piece->marked + n_marked), _mm_add_epi16(numbers, first));
         first = _mm_add_epi16(first, _mm_set1_epi16(8));
-        n_bytes += (size_t)_mm_popcnt_u32(any8);
+        n_marked += (size_t)_mm_popcnt_u32(any8);
     }
-    return n_bytes;
-}
-
-/* Finds the marks of a piece and returns how many bytes have any. */
-RLE127_AVX2 static inline size_t mark_piece(struct encoder *e, struct marked *m, size_t first,
-                                            size_t n_bytes)
-{
-    size_t n_marked = 0;
-    __m256i pixels_before = e->pixels_before;
-    for (size_t at = 0; at < n_bytes; at += RLE127_VECTOR_BYTES) {
-        const __m256i pixels = load_pixels(e->bits, e->row_bytes, first + at);
-        const __m256i before = move_on(pixels, pixels_before);
-        const uint32_t n_pixels = e->shape->width - 8 * (uint32_t)(first + at);
-        const __m256i changes = find_changes(pixels, before, n_pixels);
-        const __m256i starts = load_starts(e->shape->starts + (first + at) / 8);
-        const __m256i marks = _mm256_or_si256(changes, starts);
-        rle127_store_vector(m->marks + at, marks);
-        rle127_store_vector(m->before + at, before);
-        n_marked += list_bytes(m->bytes + n_marked, marks, at);
-        pixels_before = pixels;
-    }
-    e->pixels_before = pixels_before;
     return n_marked;
 }
 
-/* Writes the places of a piece's marks and returns what is behind them. A place is a pixel's number
- * modulo 128, on top of it the colour of the pixel before it. */
-RLE127_AVX2 static inline uint8_t *collect_places(const struct marked *m, size_t n_marked,
-                                                  uint8_t *places)
+/* Writes the places of the marks of a byte and what means nothing behind them; returns how many. */
+RLE127_AVX2 static inline size_t place_byte(const struct piece *piece, uint16_t byte,
+                                            uint8_t *places)
 {
-    for (size_t i = 0; i < n_marked; i++) {
-        const unsigned byte = m->bytes[i], marks = m->marks[byte];
-        const __m128i all =
-            _mm_loadl_epi64((const __m128i *)(rle127_spread_bits + m->before[byte]));
-        const __m128i order = _mm_loadl_epi64((const __m128i *)(rle127_ones_from_left + marks));
-        const __m128i first = _mm_set1_epi8((char)(byte % 16 * 8));
-        _mm_storel_epi64((__m128i *)places, _mm_add_epi8(_mm_shuffle_epi8(all, order), first));
-        places += _mm_popcnt_u32(marks);
+    const uint8_t marks = piece->marks[byte];
+    const __m128i all = load_eight(rle127_spread_bits + piece->before[byte]);
+    const __m128i order = load_eight(rle127_ones_from_left + marks);
+    const uint64_t first = byte % 16 * EIGHT_TIMES(8); /* 16 bytes have 128 pixels */
+    const __m128i firsts = _mm_cvtsi64_si128((long long)first);
+    _mm_storel_epi64((__m128i *)places, _mm_add_epi8(_mm_shuffle_epi8(all, order), firsts));
+    return (size_t)_mm_popcnt_u32(marks);
+}
+
+/* The same for the marks of a whole piece. In fours, the last of which are made up with the byte
+ * that has none. */
+RLE127_AVX2 static inline size_t place_marks(struct piece *piece, size_t n_marked, uint8_t *places)
+{
+    uint16_t *const marked = piece->marked;
+    size_t n_places = 0;
+    piece->marks[PIECE_BYTES] = piece->before[PIECE_BYTES] = 0;
+    for (size_t i = n_marked; i < n_marked + 4; i++)
+        marked[i] = PIECE_BYTES;
+    for (size_t i = 0; i < n_marked; i += 4) {
+        n_places += place_byte(piece, marked[i], places + n_places);
+        n_places += place_byte(piece, marked[i + 1], places + n_places);
+        n_places += place_byte(piece, marked[i + 2], places + n_places);
+        n_places += place_byte(piece, marked[i + 3], places + n_places);
     }
-    return places;
+    return n_places;
 }
 
 /* The runs that end at 32 places: the byte before them is the first run's start. */
@@ -206,31 +211,13 @@ RLE127_AVX2 static inline __m256i find_runs(const uint8_t *places, uint8_t flip)
     return _mm256_or_si256(_mm256_andnot_si256(top, lengths), _mm256_and_si256(top, colours));
 }
 
-/* Fewer than 32 bytes, by two copies that may overlap. */
-static inline void copy_few(uint8_t *to, const uint8_t *from, size_t n_bytes)
-{
-    if (n_bytes >= 16) {
-        memcpy(to, from, 16);
-        memcpy(to + n_bytes - 16, from + n_bytes - 16, 16);
-    } else if (n_bytes >= 8) {
-        memcpy(to, from, 8);
-        memcpy(to + n_bytes - 8, from + n_bytes - 8, 8);
-    } else if (n_bytes >= 4) {
-        memcpy(to, from, 4);
-        memcpy(to + n_bytes - 4, from + n_bytes - 4, 4);
-    } else {
-        for (size_t i = 0; i < n_bytes; i++)
-            to[i] = from[i];
-    }
-}
-
 RLE127_AVX2 static inline void write_runs(uint8_t *runs, const uint8_t *places, size_t n_runs,
                                           uint8_t flip)
 {
     if (n_runs < RLE127_VECTOR_BYTES) {
         uint8_t few[RLE127_VECTOR_BYTES];
         rle127_store_vector(few, find_runs(places, flip));
-        copy_few(runs, few, n_runs);
+        rle127_copy_few(runs, few, n_runs);
         return;
     }
     const size_t last = n_runs - RLE127_VECTOR_BYTES;
@@ -239,24 +226,33 @@ RLE127_AVX2 static inline void write_runs(uint8_t *runs, const uint8_t *places, 
     rle127_store_vector(runs + last, find_runs(places + last, flip));
 }
 
-/* The end of the whole vectors in the colour of the pixel before them. */
-RLE127_AVX2 static inline size_t find_blank_end(const struct encoder *e, size_t at, __m256i blank)
+/* The colour of a byte's last pixel. */
+RLE127_AVX2 static inline __m256i spread_last(uint8_t byte)
 {
-    for (; e->row_bytes - at > RLE127_VECTOR_BYTES; at += RLE127_VECTOR_BYTES) {
-        const __m256i differ = _mm256_xor_si256(rle127_load_vector(e->bits + at), blank);
+    return _mm256_set1_epi8((char)-(byte & 1));
+}
+
+/* The first of the vectors from number i on that is not all in one colour. */
+RLE127_AVX2 static inline uint32_t find_blank_end(const uint8_t *bits, uint32_t i, uint32_t end,
+                                                  __m256i blank)
+{
+    for (; i < end; i++) {
+        const __m256i differ =
+            _mm256_xor_si256(rle127_load_vector(bits + i * RLE127_VECTOR_BYTES), blank);
         if (!_mm256_testz_si256(differ, differ))
             break;
     }
-    return at;
+    return i;
 }
 
-/* The places where chunks start in blank pixels. Chunk number c starts at 127 * c, which is -c
- * modulo 128. */
-RLE127_AVX2 static inline uint8_t *place_chunks(uint8_t *places, size_t first_byte, size_t end_byte,
-                                                __m256i blank)
+/* Writes the places where chunks start in blank vectors; returns how many. Chunk number c starts at
+ * 127 * c, which is -c modulo 128. */
+RLE127_AVX2 static inline size_t place_chunks(uint32_t from_vector, uint32_t to_vector,
+                                              __m256i blank, uint8_t *places)
 {
-    const size_t first = first_byte ? (8 * first_byte - 1) / RLE127_CHUNK_PIXELS + 1 : 1;
-    const size_t end = (8 * end_byte - 1) / RLE127_CHUNK_PIXELS + 1;
+    const uint32_t first_pixel = from_vector ? from_vector * RLE127_VECTOR_PIXELS : 1;
+    const size_t first = (first_pixel - 1) / RLE127_CHUNK_PIXELS + 1;
+    const size_t end = (to_vector * RLE127_VECTOR_PIXELS - 1) / RLE127_CHUNK_PIXELS + 1;
     const __m256i top = _mm256_set1_epi8((char)RLE127_WHITE);
     const __m256i colour = _mm256_and_si256(blank, top);
     for (size_t c = first; c < end; c += RLE127_VECTOR_BYTES) {
@@ -265,43 +261,41 @@ RLE127_AVX2 static inline uint8_t *place_chunks(uint8_t *places, size_t first_by
         rle127_store_vector(places + (c - first),
                             _mm256_or_si256(_mm256_andnot_si256(top, starts), colour));
     }
-    return places + (end - first);
-}
-
-RLE127_AVX2 static inline uint8_t end_place(const struct encoder *e)
-{
-    const uint32_t last = e->shape->width - 1;
-    const unsigned pixel = e->bits[last / 8] >> (7 - last % 8) & 1;
-    return (uint8_t)((e->shape->width & RLE127_LENGTH_MASK) | pixel << 7);
+    return end - first;
 }
 
 RLE127_AVX2 size_t rle127_encode_row_avx2(const uint8_t *bits, const struct rle127_row_shape *shape,
                                           uint8_t flip, uint8_t *runs)
 {
-    struct marked m;
-    uint8_t room[1 + CHUNKS_MAX + PIECE_PIXELS + SPARE_BYTES];
+    const uint32_t row_end = shape->width / RLE127_VECTOR_PIXELS;
+    struct piece piece;
+    uint8_t room[1 + CHUNKS_MAX + PIECE_PIXELS + RLE127_VECTOR_BYTES];
     uint8_t *const places = room + 1, *out = runs;
-    struct encoder e = {.bits = bits, .shape = shape, .row_bytes = rle127_row_bytes(shape->width)};
-    e.pixels_before = start_row(bits);
+    struct vector v = {.pixels = start_row(bits)};
+    uint32_t end = 0; /* of the vectors that are done */
     places[-1] = 0;
-    for (size_t first = 0; first < e.row_bytes;) {
-        uint8_t *end = places;
-        const __m256i blank = first ? spread_last(bits[first - 1]) : e.pixels_before;
-        const size_t blank_end = find_blank_end(&e, first, blank);
-        if (blank_end > first) {
-            end = place_chunks(end, first, blank_end, blank);
-            e.pixels_before = blank;
-            first = blank_end;
+    for (bool is_last = false; !is_last;) {
+        const __m256i blank = end ? spread_last(bits[end * RLE127_VECTOR_BYTES - 1]) : v.pixels;
+        const uint32_t first = find_blank_end(bits, end, row_end, blank);
+        size_t n_places = 0, n_marked = 0;
+        if (first > end) {
+            n_places = place_chunks(end, first, blank, places);
+            v.pixels = blank;
         }
-        const size_t left = e.row_bytes - first;
-        const size_t n_bytes = left < PIECE_BYTES ? left : PIECE_BYTES;
-        end = collect_places(&m, mark_piece(&e, &m, first, n_bytes), end);
-        first += n_bytes;
-        if (first == e.row_bytes)
-            *end++ = end_place(&e);
-        write_runs(out, places, (size_t)(end - places), flip);
-        out += end - places;
-        places[-1] = end[-1];
+        is_last = row_end - first <= PIECE_VECTORS;
+        end = is_last ? row_end : first + PIECE_VECTORS;
+        for (uint32_t i = first; i < end; i++) {
+            v = load_full(bits, i, v.pixels, shape);
+            n_marked = list_marked(&piece, n_marked, i - first, &v);
+        }
+        if (is_last) {
+            v = load_last(bits, v.pixels, shape);
+            n_marked = list_marked(&piece, n_marked, end - first, &v);
+        }
+        n_places += place_marks(&piece, n_marked, places + n_places);
+        write_runs(out, places, n_places, flip);
+        places[-1] = places[n_places - 1]; /* a piece that is not the last has starts of chunks */
+        out += n_places;
     }
     return (size_t)(out - runs);
 }
