@@ -100,7 +100,7 @@ struct rle127_bitmap {
 
 /* NULL instead of a pointer to this means: the caller alone, the best level. */
 struct rle127_options {
-    unsigned threads;  /* 0 or 1: the caller alone; more: at the most so many, by OpenMP */
+    unsigned threads;  /* 0 or 1: the caller alone; more: at the most so many and 64, by OpenMP */
     const char *level; /* one of rle127_levels(); NULL: the best */
 };
 
@@ -118,7 +118,7 @@ RLE127_API size_t rle127_bound(uint32_t width, uint32_t height);
  * Encodes a bitmap as a whole file. The result is canonical and the same bytes for every level
  * and number of threads. *encoded_bytes is set only where the status is OK.
  * Cannot fail with RLE127_NO_ROOM where dst_bytes >= rle127_bound(); otherwise it fails just if
- * the file is larger than dst_bytes.
+ * the file is larger than dst_bytes. Several threads may use all of dst_bytes on their way.
  */
 RLE127_API enum rle127_status rle127_encode(const struct rle127_bitmap *src, void *dst,
                                             size_t dst_bytes, size_t *encoded_bytes,

@@ -3,6 +3,7 @@
  */
 #include "bands.h"
 
+#include <assert.h>
 #ifdef _OPENMP
 #include <omp.h>
 #endif
@@ -10,8 +11,8 @@
 /* Below this many packed bytes a team of threads is not worth it. */
 #define TEAM_WORTH_BYTES 65536
 
-/* More bands than threads, because the bands of a page are not equally full; and so small that what
- * a thread has just written of one is still in its cache when it is moved. */
+/* More bands than threads, because the bands of a page are not equally full; and, up to 32 MB, so
+ * small that what a thread has just written of one is still in its cache when it is moved. */
 #define BANDS_A_THREAD 4
 #define BAND_BYTES     131072
 
@@ -67,12 +68,12 @@ APART void run_team(const struct rle127_bands *bands, rle127_band_step *work, vo
 {
 #pragma omp parallel for schedule(dynamic, 1) num_threads(bands->n_threads)
     for (unsigned band = 0; band < bands->n_bands; band++)
-        work(job, band, (unsigned)omp_get_thread_num());
+        work(job, band);
 }
 
 /* gcc's library lets the next ordered region begin only after the iteration: it has to be last. */
-APART void run_team_in_turn(const struct rle127_bands *bands, rle127_band_step *work,
-                            rle127_band_step *in_turn, void *job)
+APART void run_team_in_turn(const struct rle127_bands *bands, rle127_thread_step *work,
+                            rle127_thread_step *in_turn, void *job)
 {
 #pragma omp parallel for ordered schedule(dynamic, 1) num_threads(bands->n_threads)
     for (unsigned band = 0; band < bands->n_bands; band++) {
@@ -93,22 +94,18 @@ void rle127_run_bands(const struct rle127_bands *bands, rle127_band_step *work, 
     }
 #endif
     for (unsigned band = 0; band < bands->n_bands; band++)
-        work(job, band, 0);
+        work(job, band);
 }
 
-void rle127_run_bands_in_turn(const struct rle127_bands *bands, rle127_band_step *work,
-                              rle127_band_step *in_turn, void *job)
+void rle127_run_bands_in_turn(const struct rle127_bands *bands, rle127_thread_step *work,
+                              rle127_thread_step *in_turn, void *job)
 {
+    assert(bands->n_threads > 1);
 #ifdef _OPENMP
-    if (bands->n_threads > 1) {
-        run_team_in_turn(bands, work, in_turn, job);
-        return;
-    }
+    run_team_in_turn(bands, work, in_turn, job);
+#else
+    (void)work, (void)in_turn, (void)job;
 #endif
-    for (unsigned band = 0; band < bands->n_bands; band++) {
-        work(job, band, 0);
-        in_turn(job, band, 0);
-    }
 }
 
 bool rle127_is_band(const struct rle127_stream_bands *stream, unsigned band)
@@ -168,7 +165,7 @@ APART void run_team_on_stream(struct rle127_stream_bands *stream, rle127_band_st
         omp_unset_lock(&lock);
         if (!is_band)
             break;
-        work(stream, band, (unsigned)omp_get_thread_num());
+        work(stream, band);
     }
     omp_destroy_lock(&lock);
 }
@@ -184,6 +181,6 @@ void rle127_run_stream_bands(struct rle127_stream_bands *stream, rle127_band_ste
 #endif
     for (unsigned band = 0; rle127_is_band(stream, band); band++) {
         find_end(stream, band);
-        work(stream, band, 0);
+        work(stream, band);
     }
 }

@@ -23,17 +23,18 @@ enum rle127_status rle127_plan_call(uint32_t width, uint32_t n_rows,
 /* The first row of a band; that of band n_bands is n_rows. */
 uint32_t rle127_band_start(const struct rle127_bands *bands, unsigned band);
 
-/* What is done with a band, on one of the bands' threads: `thread` is its number, from 0 on. */
-typedef void rle127_band_step(void *job, unsigned band, unsigned thread);
+/* What is done with a band; a thread's number is 0 .. n_threads - 1. */
+typedef void rle127_band_step(void *job, unsigned band);
+typedef void rle127_thread_step(void *job, unsigned band, unsigned thread);
 
 /* Calls work() for every band, in any order. With one thread no parallel region is entered, so that
  * the process may fork afterwards. */
 void rle127_run_bands(const struct rle127_bands *bands, rle127_band_step *work, void *job);
 
-/* The same; after a band's work in_turn() is called for it, for one band after the other from the
- * first one on. */
-void rle127_run_bands_in_turn(const struct rle127_bands *bands, rle127_band_step *work,
-                              rle127_band_step *in_turn, void *job);
+/* The same with several threads: after a band's work, and by the same thread, in_turn() is called
+ * for it, for one band after the other from the first one on. */
+void rle127_run_bands_in_turn(const struct rle127_bands *bands, rle127_thread_step *work,
+                              rle127_thread_step *in_turn, void *job);
 
 /* Bands whose runs lie one behind the other: where each begins is known from the one before. */
 struct rle127_stream_bands {
@@ -55,7 +56,7 @@ enum rle127_status rle127_plan_stream(struct rle127_stream_bands *stream, const 
  * ends with a band's last row, which only wrong or short data has, that band goes on to the end. */
 bool rle127_is_band(const struct rle127_stream_bands *stream, unsigned band);
 
-/* Finds the bands and calls work(stream, band, thread) for each. */
+/* Finds the bands and calls work(stream, band) for each. */
 void rle127_run_stream_bands(struct rle127_stream_bands *stream, rle127_band_step *work);
 
 #endif

@@ -43,9 +43,8 @@ static enum rle127_status decode_row(const struct decode_job *job, struct origin
     return status;
 }
 
-static void decode_band(void *data, unsigned band, unsigned thread)
+static void decode_band(void *data, unsigned band)
 {
-    (void)thread;
     struct decode_job *const job = data;
     const uint8_t *const runs = job->stream.runs + job->stream.starts[band];
     const size_t n_bytes = job->stream.starts[band + 1] - job->stream.starts[band];
@@ -80,7 +79,7 @@ enum rle127_status rle127_decode_rows(const void *src, size_t src_bytes,
 {
     assert((src || !src_bytes) && dst && dst->bits && consumed_bytes);
     *consumed_bytes = 0;
-    struct decode_job job; /* 5 kB: not worth clearing for a small image */
+    struct decode_job job; /* 6 kB: not worth clearing for a small image */
     job.dst = dst;
     const enum rle127_status status =
         rle127_plan_stream(&job.stream, src, src_bytes, dst->width, dst->height, options);

@@ -54,17 +54,15 @@ static size_t count_band(const struct encode_job *job, uint32_t first_row, uint3
     return n_bytes;
 }
 
-static void count_one(void *data, unsigned band, unsigned thread)
+static void count_one(void *data, unsigned band)
 {
-    (void)thread;
     struct encode_job *job = data;
     job->offsets[band + 1] = count_band(job, rle127_band_start(&job->bands, band),
                                         rle127_band_start(&job->bands, band + 1));
 }
 
-static void encode_one(void *data, unsigned band, unsigned thread)
+static void encode_one(void *data, unsigned band)
 {
-    (void)thread;
     const struct encode_job *job = data;
     encode_band(job, rle127_band_start(&job->bands, band), rle127_band_start(&job->bands, band + 1),
                 job->dst + job->offsets[band]);

@@ -12,9 +12,8 @@ struct verify_job {
     enum rle127_status statuses[RLE127_BANDS_MAX];
 };
 
-static void verify_band(void *data, unsigned band, unsigned thread)
+static void verify_band(void *data, unsigned band)
 {
-    (void)thread;
     struct verify_job *const job = data;
     const struct rle127_stream_bands *const stream = &job->stream;
     const size_t end = stream->starts[band + 1];
