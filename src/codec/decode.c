@@ -28,7 +28,7 @@ static bool is_copy(const struct original *original, const uint8_t *runs, size_t
 
 static enum rle127_status decode_row(const struct decode_job *job, struct original *original,
                                      const uint8_t *runs, size_t n_bytes, uint8_t *bits,
-                                     size_t *used_bytes)
+                                     size_t spare_bytes, size_t *used_bytes)
 {
     const struct rle127_bitmap *const dst = job->dst;
     if (is_copy(original, runs, n_bytes)) {
@@ -37,10 +37,17 @@ static enum rle127_status decode_row(const struct decode_job *job, struct origin
         return RLE127_OK;
     }
     const uint8_t flip = dst->one_is_black ? RLE127_WHITE : 0;
-    const enum rle127_status status =
-        job->stream.kernels->decode_row(runs, n_bytes, dst->width, flip, bits, used_bytes);
+    const enum rle127_status status = job->stream.kernels->decode_row(
+        runs, n_bytes, dst->width, flip, bits, spare_bytes, used_bytes);
     *original = (struct original){.runs = runs, .bits = bits, .n_bytes = *used_bytes};
     return status;
+}
+
+/* The bytes behind a row that its band has still to fill. */
+static size_t count_spare_bytes(const struct rle127_bitmap *dst, uint32_t n_rows_left)
+{
+    const size_t row_bytes = rle127_row_bytes(dst->width);
+    return dst->stride_bytes == (ptrdiff_t)row_bytes ? n_rows_left * row_bytes : 0;
 }
 
 static void decode_band(void *data, unsigned band)
@@ -55,7 +62,8 @@ static void decode_band(void *data, unsigned band)
     for (uint32_t row = job->stream.first_rows[band]; row < end_row && !status; row++) {
         size_t row_bytes;
         status = decode_row(job, &original, runs + used_bytes, n_bytes - used_bytes,
-                            rle127_row_at(job->dst, row), &row_bytes);
+                            rle127_row_at(job->dst, row),
+                            count_spare_bytes(job->dst, end_row - row - 1), &row_bytes);
         used_bytes += row_bytes;
     }
     job->used_bytes[band] = used_bytes;

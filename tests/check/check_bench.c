@@ -80,7 +80,8 @@ static uint64_t pass_decode(struct page *page, const struct rle127_kernels *kern
     for (uint32_t row = 0; row < page->n_rows; row++) {
         size_t used = 0;
         kernels->decode_row(page->runs + at, end - at, page->width, 0,
-                            page->results + row * page->row_bytes, &used);
+                            page->results + row * page->row_bytes,
+                            (page->n_rows - row - 1) * page->row_bytes, &used);
         at += used;
     }
     return at;

@@ -30,13 +30,15 @@ static void try_decode(struct rle127_check *check)
     const size_t row_bytes = rle127_row_bytes(check->width);
     size_t expected_used = NOT_SET;
     const enum rle127_status expected_status = check->truth->decode_row(
-        check->runs, check->n_runs_bytes, check->width, check->flip, expected, &expected_used);
+        check->runs, check->n_runs_bytes, check->width, check->flip, expected, 0, &expected_used);
     for (unsigned i = 0; i < check->n_places; i++) {
         const uint8_t *const runs = rle127_lay_runs(check, check->places[i].src);
-        uint8_t *const bits = rle127_lay_result(check, row_bytes, check->places[i].dst);
+        const size_t spare_bytes = rle127_random_below(&check->random, 2) * RLE127_SPARE_BYTES;
+        uint8_t *const bits =
+            rle127_lay_result(check, row_bytes + spare_bytes, check->places[i].dst);
         size_t used = ~NOT_SET;
         const enum rle127_status status = check->kernels->decode_row(
-            runs, check->n_runs_bytes, check->width, check->flip, bits, &used);
+            runs, check->n_runs_bytes, check->width, check->flip, bits, spare_bytes, &used);
         expect_status(check, status, expected_status);
         rle127_expect_number(check, "used bytes", used, expected_used);
         if (status == RLE127_OK)

@@ -49,8 +49,10 @@ static enum rle127_status judge_run(const uint8_t *runs, size_t i, size_t n_byte
 }
 
 static enum rle127_status decode_row_naive(const uint8_t *runs, size_t n_bytes, uint32_t width,
-                                           uint8_t flip, uint8_t *bits, size_t *used_bytes)
+                                           uint8_t flip, uint8_t *bits, size_t spare_bytes,
+                                           size_t *used_bytes)
 {
+    (void)spare_bytes;
     size_t i = 0;
     memset(bits, 0, (width + 7) / 8);
     for (uint32_t x = 0, end; x < width; i++) {

@@ -166,14 +166,14 @@ RLE127_AVX2 static inline void write_pixels(const uint64_t *kept, uint32_t width
 
 RLE127_AVX2 enum rle127_status rle127_decode_row_avx2(const uint8_t *runs, size_t n_bytes,
                                                       uint32_t width, uint8_t flip, uint8_t *bits,
-                                                      size_t *used_bytes)
+                                                      size_t spare_bytes, size_t *used_bytes)
 {
     uint64_t room[1 + RLE127_ROW_WORDS_MAX + 1]; /* 8 kB: not worth clearing */
     uint64_t *const kept = room + 1;
     kept[-1] = 0;
     const size_t n_runs = sum_row(runs, n_bytes, width, flip, kept);
     if (!n_runs)
-        return rle127_decode_row_scalar(runs, n_bytes, width, flip, bits, used_bytes);
+        return rle127_decode_row_scalar(runs, n_bytes, width, flip, bits, spare_bytes, used_bytes);
     write_pixels(kept, width, bits);
     *used_bytes = n_runs;
     return RLE127_OK;

@@ -47,11 +47,15 @@ typedef size_t rle127_count_row_kernel(const uint8_t *bits, const struct rle127_
 typedef size_t rle127_encode_row_kernel(const uint8_t *bits, const struct rle127_row_shape *shape,
                                         uint8_t flip, uint8_t *runs);
 
+/* Behind a row, so many bytes are of use to a kernel that stores more than there is to store. */
+#define RLE127_SPARE_BYTES 64
+
 /* Fills a row from runs[0 .. n_bytes), `flip` as above; padding bits become 0. *used_bytes is the
- * size of its runs or, after an error, the index of the first wrong byte. */
+ * size of its runs or, after an error, the index of the first wrong byte. Of the spare_bytes bytes
+ * behind the row any may be written to, and then mean nothing. */
 typedef enum rle127_status rle127_decode_row_kernel(const uint8_t *runs, size_t n_bytes,
                                                     uint32_t width, uint8_t flip, uint8_t *bits,
-                                                    size_t *used_bytes);
+                                                    size_t spare_bytes, size_t *used_bytes);
 
 /* Checks a row. *loose_run is the index of its first run that is not canonical, or SIZE_MAX. */
 typedef enum rle127_status rle127_verify_row_kernel(const uint8_t *runs, size_t n_bytes,

@@ -159,14 +159,15 @@ static size_t add_rest(struct decoder *d, const uint8_t *runs, size_t n_bytes, u
 }
 
 enum rle127_status rle127_decode_row_neon(const uint8_t *runs, size_t n_bytes, uint32_t width,
-                                          uint8_t flip, uint8_t *bits, size_t *used_bytes)
+                                          uint8_t flip, uint8_t *bits, size_t spare_bytes,
+                                          size_t *used_bytes)
 {
     uint64_t row[RLE127_ROW_WORDS_MAX + STORED_WORDS];
     struct decoder d = {.out = row, .left = width};
     size_t n_runs = add_groups(&d, runs, n_bytes, flip);
     n_runs += add_rest(&d, runs + n_runs, n_bytes - n_runs, flip);
     if (d.left)
-        return rle127_decode_row_scalar(runs, n_bytes, width, flip, bits, used_bytes);
+        return rle127_decode_row_scalar(runs, n_bytes, width, flip, bits, spare_bytes, used_bytes);
     *d.out = __builtin_bswap64(d.word);
     const size_t row_bytes = rle127_row_bytes(width);
     memcpy(bits, row, row_bytes);

@@ -135,8 +135,10 @@ size_t rle127_encode_row_scalar(const uint8_t *bits, const struct rle127_row_sha
  * is another one, the pixels from `filled` on; and a full word is stored as it is.
  */
 enum rle127_status rle127_decode_row_scalar(const uint8_t *runs, size_t n_bytes, uint32_t width,
-                                            uint8_t flip, uint8_t *bits, size_t *used_bytes)
+                                            uint8_t flip, uint8_t *bits, size_t spare_bytes,
+                                            size_t *used_bytes)
 {
+    (void)spare_bytes;
     uint64_t word = 0, colour = 0; /* all zeros or all ones */
     uint32_t filled = 0, left = width;
     size_t i = 0;
