@@ -13,7 +13,7 @@
 
 #define RLE127_AVX512 \
     __attribute__((   \
-        target("avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,gfni,bmi,bmi2,lzcnt,popcnt")))
+        target("avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx512vbmi2,gfni,bmi,bmi2,popcnt")))
 
 #define RLE127_GROUP_RUNS 64
 #define RLE127_EVEN_RUNS  UINT64_C(0x5555555555555555)
@@ -30,7 +30,6 @@
 struct rle127_group {
     __m512i runs, lengths; /* bytes, as they stand */
     __m512i changes;       /* the top bit of a byte: of another colour than the run before it */
-    __m512i pairs, eights; /* pixels: of each pair; from the first of its eight runs to its end */
     __m512i starts, middles, ends; /* modulo 65536 */
     uint32_t end_pixel;            /* of its last run that is the row's */
     unsigned n_runs;               /* of the row: 1..64 */
@@ -61,13 +60,13 @@ RLE127_AVX512 static inline __m512i rle127_sum_before_eights(__m512i lengths)
 RLE127_AVX512 static inline uint32_t rle127_place_runs(struct rle127_group *group, uint32_t pixel)
 {
     const __m512i lengths = group->lengths;
-    group->pairs = _mm512_maddubs_epi16(lengths, _mm512_set1_epi8(1));
-    const __m512i twos = _mm512_add_epi16(group->pairs, _mm512_slli_epi64(group->pairs, 16));
-    group->eights = _mm512_add_epi16(twos, _mm512_slli_epi64(twos, 32));
-    const __m512i within = _mm512_add_epi16(group->eights, rle127_sum_before_eights(lengths));
+    const __m512i pairs = _mm512_maddubs_epi16(lengths, _mm512_set1_epi8(1));
+    const __m512i twos = _mm512_add_epi16(pairs, _mm512_slli_epi64(pairs, 16));
+    const __m512i eights = _mm512_add_epi16(twos, _mm512_slli_epi64(twos, 32));
+    const __m512i within = _mm512_add_epi16(eights, rle127_sum_before_eights(lengths));
     group->ends = _mm512_add_epi16(within, _mm512_set1_epi16((short)pixel));
     group->middles = _mm512_sub_epi16(group->ends, _mm512_srli_epi16(lengths, 8));
-    group->starts = _mm512_sub_epi16(group->ends, group->pairs);
+    group->starts = _mm512_sub_epi16(group->ends, pairs);
     return (uint32_t)_mm_extract_epi16(_mm512_extracti32x4_epi32(within, 3), 7);
 }
 

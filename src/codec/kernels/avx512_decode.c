@@ -8,6 +8,8 @@
  * then from its first byte on, then background. So it also writes on what comes later, even behind
  * the row, and where nothing may be written there the row is drawn elsewhere.
  */
+#include "avx512_dense.h"
+#include "avx512_narrow.h"
 #include "avx512_toggles.h"
 
 #ifdef RLE127_HAVE_X86
@@ -291,6 +293,12 @@ RLE127_AVX512 enum rle127_status rle127_decode_row_avx512(const uint8_t *runs, s
                                                           uint8_t *bits, size_t spare_bytes,
                                                           size_t *used_bytes)
 {
+    if (width <= RLE127_NARROW_PIXELS)
+        return rle127_decode_narrow_avx512(runs, n_bytes, width, flip, bits, spare_bytes,
+                                           used_bytes);
+    if (rle127_seems_dense(runs, n_bytes, width))
+        return rle127_decode_dense_avx512(runs, n_bytes, width, flip, bits, spare_bytes,
+                                          used_bytes);
     uint8_t elsewhere[ROW_BYTES_MAX + RLE127_SPARE_BYTES];
     const bool has_spare = spare_bytes >= RLE127_SPARE_BYTES;
     if (n_bytes) {

@@ -88,8 +88,8 @@ static bool has_avx2(void)
 
 static bool has_avx512(void)
 {
-    return has_avx2() && is_active(x86_cpu_AVX512BW) && is_active(x86_cpu_AVX512VL) &&
-           is_active(x86_cpu_AVX512_VBMI) && is_active(x86_cpu_AVX512_VBMI2) &&
+    return has_avx2() && is_active(x86_cpu_AVX512BW) && is_active(x86_cpu_AVX512DQ) &&
+           is_active(x86_cpu_AVX512VL) && is_active(x86_cpu_AVX512_VBMI) && is_active(x86_cpu_AVX512_VBMI2) &&
            is_active(x86_cpu_AVX512_VPOPCNTDQ) && is_active(x86_cpu_GFNI);
 }
 #else
@@ -102,7 +102,8 @@ static bool has_avx2(void)
 
 static bool has_avx512(void)
 {
-    return has_avx2() && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+    return has_avx2() && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+           __builtin_cpu_supports("avx512vl") &&
            __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2") &&
            __builtin_cpu_supports("avx512vpopcntdq") && __builtin_cpu_supports("gfni");
 }
