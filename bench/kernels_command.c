@@ -1,9 +1,13 @@
 /*
  * `rle127-bench kernels`: coding in memory, beside copying and beside other codecs.
  */
+#define _POSIX_C_SOURCE 200809L /* fileno(), ftruncate() */
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "../src/cli/messages.h"
 #include "bench_commands.h"
@@ -110,11 +114,13 @@ static bool prove_trials(struct run *run)
     return true;
 }
 
+/* What cannot be opened is known before anything is measured. Until there is something to write,
+ * an old report stays as it is. */
 static bool open_output(const char *path, FILE **file)
 {
     if (!path)
         return true;
-    *file = strcmp(path, "-") == 0 ? stdout : fopen(path, "w");
+    *file = strcmp(path, "-") == 0 ? stdout : fopen(path, "a");
     return *file || refuse(path, strerror(errno));
 }
 
@@ -128,21 +134,45 @@ static bool close_output(const char *path, FILE *file)
     return (fclose(file) == 0 && !has_failed) || refuse(path, strerror(error));
 }
 
+/* Pipes and devices have nothing to be emptied. */
+static bool empty_output(const char *path, FILE *file)
+{
+    struct stat status;
+    if (file == stdout || (fstat(fileno(file), &status) == 0 && !S_ISREG(status.st_mode)))
+        return true;
+    return ftruncate(fileno(file), 0) == 0 || refuse(path, strerror(errno));
+}
+
 static bool uses_stdout(const struct run *run)
 {
     return run->json == stdout || run->csv == stdout;
 }
 
-static bool write_outputs(struct run *run, const struct rle127_report *report)
+static bool write_json(const struct run *run, const struct rle127_report *report)
 {
-    bool is_written = true;
+    if (!run->json)
+        return true;
+    return empty_output(run->options.json_path, run->json) &&
+           (rle127_print_json(run->json, report) ||
+            refuse(run->options.json_path, "out of memory"));
+}
+
+static bool write_csv(const struct run *run, const struct rle127_report *report)
+{
+    if (!run->csv)
+        return true;
+    if (!empty_output(run->options.csv_path, run->csv))
+        return false;
+    rle127_print_csv(run->csv, report);
+    return true;
+}
+
+static bool write_outputs(const struct run *run, const struct rle127_report *report)
+{
     if (!uses_stdout(run))
         rle127_print_tables(stdout, report, !run->options.is_summary);
-    if (run->json && !rle127_print_json(run->json, report))
-        is_written = refuse(run->options.json_path, "out of memory");
-    if (run->csv)
-        rle127_print_csv(run->csv, report);
-    return is_written;
+    const bool has_json = write_json(run, report);
+    return write_csv(run, report) && has_json;
 }
 
 static bool measure(struct run *run, const char *command)

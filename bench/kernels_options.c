@@ -15,7 +15,7 @@
 
 #define DEFAULT_SECONDS 8
 #define SECONDS_MAX     86400
-#define SET_MB_MAX      1000000
+#define SET_MB_MAX      1000000000
 
 /* More threads than this times the CPUs are not measured. */
 #define THREADS_A_CPU 4
@@ -177,15 +177,15 @@ static bool settle_threads(struct rle127_row_choice *choice)
 
 static bool check(struct rle127_kernels_options *options)
 {
-    const bool json_is_stdout = options->json_path && strcmp(options->json_path, "-") == 0;
-    const bool csv_is_stdout = options->csv_path && strcmp(options->csv_path, "-") == 0;
-    if (json_is_stdout && csv_is_stdout)
-        return refuse("--json and --csv cannot both go to standard output");
+    if (options->json_path && options->csv_path &&
+        strcmp(options->json_path, options->csv_path) == 0)
+        return refuse("--json and --csv cannot go to the same file");
     if (options->effort.n_rounds && options->effort.seconds > 0)
         return refuse("--rounds and --time exclude each other");
     if (options->effort.seconds <= 0)
         options->effort.seconds = DEFAULT_SECONDS;
-    return fits_memory(options->set_mb) && settle_threads(&options->choice);
+    return (options->asks_for_list || fits_memory(options->set_mb)) &&
+           settle_threads(&options->choice);
 }
 
 bool rle127_parse_kernels_options(int argc, char **argv, struct rle127_kernels_options *options)

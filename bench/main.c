@@ -1,6 +1,8 @@
 /*
  * rle127-bench's entry: the choice of a sub-command.
  */
+#define _POSIX_C_SOURCE 200809L /* stpcpy() */
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,16 +14,42 @@ static const struct {
     rle127_bench_function *run;
 } commands[] = {{"kernels", rle127_bench_kernels}};
 
-/* The arguments with blanks between them; NULL where there is no memory. */
+/* Characters that are nothing but themselves to a shell. */
+#define PLAIN                                                        \
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789" \
+    "%+,-./:=@_"
+
+/* For each quote: an end of quoting, the quote, and quoting again. */
+#define QUOTED_QUOTE "'\\''"
+
+/* Writes an argument as a shell reads it, and returns the end of that. */
+static char *write_argument(char *to, const char *argument)
+{
+    if (*argument && !argument[strspn(argument, PLAIN)])
+        return stpcpy(to, argument);
+    *to++ = '\'';
+    for (; *argument; argument++) {
+        if (*argument == '\'')
+            to = stpcpy(to, QUOTED_QUOTE);
+        else
+            *to++ = *argument;
+    }
+    return stpcpy(to, "'");
+}
+
+/* The command line, such that it can be given again; NULL where there is no memory. */
 static char *join_arguments(char **argv)
 {
     size_t n_bytes = 1;
     for (size_t i = 0; argv[i]; i++)
-        n_bytes += strlen(argv[i]) + 1;
+        n_bytes += strlen(QUOTED_QUOTE) * strlen(argv[i]) + strlen("'' ");
     char *const line = calloc(n_bytes, 1);
     char *end = line;
-    for (size_t i = 0; line && argv[i]; i++)
-        end += sprintf(end, "%s%s", i ? " " : "", argv[i]);
+    for (size_t i = 0; line && argv[i]; i++) {
+        if (i)
+            *end++ = ' ';
+        end = write_argument(end, argv[i]);
+    }
     return line;
 }
 

@@ -41,8 +41,7 @@ static bool make_set(struct rle127_page_set *set, size_t n_pages)
 static bool make_page(struct rle127_named_page *page, const char *name, uint32_t width,
                       uint32_t height)
 {
-    const char *const slash = strrchr(name, '/');
-    page->name = slash ? slash + 1 : name;
+    page->name = name;
     page->bitmap = (struct rle127_bitmap){.width = width,
                                           .height = height,
                                           .stride_bytes = (ptrdiff_t)rle127_row_bytes(width),
@@ -86,7 +85,23 @@ static bool read_page(struct rle127_named_page *page, const char *name, struct r
     return !reason || refuse(name, reason);
 }
 
-static bool load_page(struct rle127_named_page *page, const char *path)
+static const char *skip_directories(const char *path)
+{
+    const char *const slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+/* Without directories, unless the name alone would be another page's too. */
+static const char *choose_name(char *const *paths, size_t n_paths, size_t chosen)
+{
+    const char *const name = skip_directories(paths[chosen]);
+    for (size_t i = 0; i < n_paths; i++)
+        if (i != chosen && strcmp(skip_directories(paths[i]), name) == 0)
+            return paths[chosen];
+    return name;
+}
+
+static bool load_page(struct rle127_named_page *page, const char *path, const char *name)
 {
     static const struct rle127_binarize binarize = {.method = RLE127_BINARIZE_NONE};
     const char *const file = strcmp(path, "-") == 0 ? NULL : path;
@@ -99,8 +114,8 @@ static bool load_page(struct rle127_named_page *page, const char *path)
     rle127_decoding_open(&decoding, NULL);
     const char *const reason =
         rle127_image_open(&image, &input.source, &binarize, &decoding.decoder);
-    const bool is_read =
-        reason ? refuse(path, reason) : read_page(page, rle127_input_name(file), &image);
+    const bool is_read = reason ? refuse(path, reason)
+                                : read_page(page, file ? name : rle127_input_name(NULL), &image);
     if (!reason)
         rle127_image_close(&image);
     rle127_decoding_close(&decoding);
@@ -113,7 +128,7 @@ bool rle127_load_pages(struct rle127_page_set *set, char *const *paths, size_t n
     if (!make_set(set, n_paths))
         return false;
     for (size_t i = 0; i < n_paths; i++) {
-        if (!load_page(&set->pages[i], paths[i])) {
+        if (!load_page(&set->pages[i], paths[i], choose_name(paths, n_paths, i))) {
             rle127_free_pages(set);
             return false;
         }

@@ -8,7 +8,7 @@
 #include "rle127.h"
 
 struct rle127_named_page {
-    const char *name; /* without directories */
+    const char *name; /* without directories, unless two pages have the same one then */
     struct rle127_bitmap bitmap;
 };
 

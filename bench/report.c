@@ -14,7 +14,7 @@ const char *rle127_figure_name(enum rle127_figure figure)
     static const char *const names[RLE127_FIGURES] = {
         [RLE127_BEST_SPEED] = "gb_per_second",  [RLE127_MEDIAN_SPEED] = "median_gb_per_second",
         [RLE127_TIMES_MEMCPY] = "times_memcpy", [RLE127_TIMES_LZ4] = "times_lz4",
-        [RLE127_CALL_US] = "us_per_call",
+        [RLE127_CALL_US] = "us_per_call",       [RLE127_RUN_NS] = "ns_a_run",
     };
     return names[figure];
 }
@@ -29,13 +29,22 @@ static double times_codec(const struct rle127_report *report, const struct rle12
                           enum rle127_direction direction, const struct rle127_codec *codec)
 {
     const size_t n_trials = report->rows->n_rows * report->n_workloads;
-    const double seconds = trial->seconds[direction].min;
+    const double seconds = trial->seconds[direction].median;
     for (size_t i = 0; i < n_trials; i++) {
         const struct rle127_trial *const other = &report->trials[i];
         if (other->row->codec == codec && other->workload == trial->workload)
-            return seconds > 0 ? other->seconds[direction].min / seconds : 0;
+            return seconds > 0 ? other->seconds[direction].median / seconds : 0;
     }
     return 0;
+}
+
+/* A run takes a byte. */
+static double time_run(const struct rle127_trial *trial, enum rle127_direction direction)
+{
+    const size_t headers_bytes = RLE127_HEADER_BYTES * trial->workload->n_slots;
+    if (trial->row->codec != &rle127_own_codec || trial->coded_bytes <= headers_bytes)
+        return 0;
+    return 1e9 * trial->seconds[direction].median / (double)(trial->coded_bytes - headers_bytes);
 }
 
 double rle127_figure_of(const struct rle127_report *report, const struct rle127_trial *trial,
@@ -50,8 +59,10 @@ double rle127_figure_of(const struct rle127_report *report, const struct rle127_
         return times_codec(report, trial, direction, &rle127_memcpy_codec);
     case RLE127_TIMES_LZ4:
         return times_codec(report, trial, direction, rle127_lz4_reference);
-    default: /* RLE127_CALL_US */
-        return 1e6 * trial->seconds[direction].min / (double)trial->workload->n_slots;
+    case RLE127_CALL_US:
+        return 1e6 * trial->seconds[direction].median / (double)trial->workload->n_slots;
+    default: /* RLE127_RUN_NS */
+        return time_run(trial, direction);
     }
 }
 

@@ -25,10 +25,11 @@ const struct rle127_trial *rle127_report_trial(const struct rle127_report *repor
 /* What a trial comes to in one direction; 0 where it was not measured. */
 enum rle127_figure {
     RLE127_BEST_SPEED,   /* packed gigabytes (10^9 bytes) a second, by the shortest time */
-    RLE127_MEDIAN_SPEED, /* the same by the median */
-    RLE127_TIMES_MEMCPY, /* by how much it is faster than memcpy on the same workload, at best */
+    RLE127_MEDIAN_SPEED, /* the same by the median, as all that follows */
+    RLE127_TIMES_MEMCPY, /* by how much it is faster than memcpy on the same workload */
     RLE127_TIMES_LZ4,    /* the same for LZ4 */
-    RLE127_CALL_US,      /* microseconds that one call takes, at best */
+    RLE127_CALL_US,      /* microseconds that one call takes */
+    RLE127_RUN_NS,       /* nanoseconds that a run takes; of rle127 alone */
     RLE127_FIGURES
 };
 

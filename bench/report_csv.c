@@ -14,6 +14,14 @@ static void print_text(FILE *file, const char *text)
     putc('"', file);
 }
 
+/* Nothing where it was not measured. */
+static void print_figure(FILE *file, double number)
+{
+    putc(',', file);
+    if (number > 0)
+        fprintf(file, "%.6g", number);
+}
+
 static const char *name_direction(int direction)
 {
     return direction == RLE127_ENCODE ? "encode" : "decode";
@@ -38,7 +46,7 @@ static void print_direction(FILE *file, const struct rle127_report *report,
     const struct rle127_summary *const seconds = &trial->seconds[direction];
     fprintf(file, ",%.9g,%.9g,%zu", seconds->min, seconds->median, seconds->n_samples);
     for (int i = 0; i < RLE127_FIGURES; i++)
-        fprintf(file, ",%.6g", rle127_figure_of(report, trial, direction, (enum rle127_figure)i));
+        print_figure(file, rle127_figure_of(report, trial, direction, (enum rle127_figure)i));
 }
 
 static void print_context(FILE *file, const struct rle127_report *report)

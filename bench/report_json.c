@@ -77,7 +77,7 @@ static json_t *make_mean_direction(const struct rle127_report *report, size_t ro
                                    enum rle127_direction direction)
 {
     json_t *const object = json_object();
-    for (int i = 0; i < RLE127_CALL_US; i++) {
+    for (int i = RLE127_MEDIAN_SPEED; i < RLE127_CALL_US; i++) {
         const enum rle127_figure figure = (enum rle127_figure)i;
         const double number = rle127_mean_figure(report, row, direction, figure);
         json_object_set_new(object, rle127_figure_name(figure), make_figure(number));

@@ -3,11 +3,15 @@
  */
 #include <string.h>
 
+#include "../src/cli/messages.h"
 #include "report.h"
 
 #define NAME_WIDTH   19
 #define FIGURE_WIDTH 8
 #define CELL_BYTES   32
+
+/* Of a workload's table: the figures up to this one; the others are for files. */
+#define N_TABLE_FIGURES (RLE127_CALL_US + 1)
 
 /* On an idle machine next to no median is so many times the shortest time. */
 #define SWING          1.5
@@ -60,7 +64,7 @@ static void print_trial(FILE *file, const struct rle127_report *report,
         fprintf(file, " %10s", "-");
     print_figure(file, rle127_size_ratio(trial));
     for (int i = 0; i < RLE127_DIRECTIONS; i++)
-        for (int j = 0; j < RLE127_FIGURES; j++)
+        for (int j = 0; j < N_TABLE_FIGURES; j++)
             print_figure(file, rle127_figure_of(report, trial, (enum rle127_direction)i,
                                                 (enum rle127_figure)j));
     putc('\n', file);
@@ -68,7 +72,8 @@ static void print_trial(FILE *file, const struct rle127_report *report,
 
 static void print_workload_name(FILE *file, const struct rle127_workload *workload)
 {
-    fprintf(file, "\n%s: ", workload->name);
+    char escaped[RLE127_ESCAPED_BYTES];
+    fprintf(file, "\n%s: ", rle127_escape(workload->name, escaped));
     if (workload->kind == RLE127_ONE_PAGE)
         fprintf(file, "%u x %u pixels, ", (unsigned)workload->slots->source.width,
                 (unsigned)workload->slots->source.height);
@@ -82,7 +87,7 @@ static void print_workload(FILE *file, const struct rle127_report *report, size_
     static const char *const titles[] = {"encode", "decode", NULL};
     static const char *const headings[] = {"GB/s", "median", "/memcpy", "/LZ4", "us/call", NULL};
     print_workload_name(file, &report->workloads[workload]);
-    print_titles(file, NAME_WIDTH + 11 + FIGURE_WIDTH, titles, RLE127_FIGURES);
+    print_titles(file, NAME_WIDTH + 11 + FIGURE_WIDTH, titles, N_TABLE_FIGURES);
     fprintf(file, "%-*s %10s %*s", NAME_WIDTH, "", "bytes", FIGURE_WIDTH - 1, "/packed");
     for (int i = 0; i < RLE127_DIRECTIONS; i++)
         print_headings(file, headings);
@@ -99,7 +104,7 @@ static size_t find_set(const struct rle127_report *report)
     return i;
 }
 
-static const enum rle127_figure mean_figures[] = {RLE127_BEST_SPEED, RLE127_TIMES_MEMCPY,
+static const enum rle127_figure mean_figures[] = {RLE127_MEDIAN_SPEED, RLE127_TIMES_MEMCPY,
                                                   RLE127_TIMES_LZ4};
 #define N_MEAN_FIGURES (sizeof mean_figures / sizeof mean_figures[0])
 
@@ -168,9 +173,9 @@ void rle127_print_tables(FILE *file, const struct rle127_report *report, bool is
     for (size_t i = 0; i < report->n_workloads && is_detailed; i++)
         print_workload(file, report, i);
     print_means(file, report);
-    fputs("\nGB/s: 10^9 packed bytes a second by the shortest time, then by the median;\n"
-          "/memcpy, /LZ4: how many times as fast; -: not in this build, not chosen, or too slow\n"
-          "for the set.\n",
+    fputs("\nGB/s: 10^9 packed bytes a second, of one workload by the shortest time, then by the\n"
+          "median. All else is by the medians. /memcpy, /LZ4: how many times as fast; -: not in\n"
+          "this build, not chosen, or too slow for the set.\n",
           file);
     print_doubt(file, report);
 }

@@ -68,10 +68,12 @@ static bool add_levels(struct rle127_rows *rows, const struct rle127_codec *code
                        const struct rle127_row_choice *choice)
 {
     const char *const *const levels = rle127_levels();
+    const unsigned most =
+        choice->threads < RLE127_ROW_THREADS_MAX ? choice->threads : RLE127_ROW_THREADS_MAX;
     for (size_t i = 0; levels[i]; i++) {
         if (choice->level && strcmp(choice->level, levels[i]) != 0)
             continue;
-        for (unsigned n = 1; n <= choice->threads; n = next_threads(n, choice->threads))
+        for (unsigned n = 1; n <= most; n = next_threads(n, most))
             if (!add_level_row(rows, codec, levels[i], n, choice))
                 return false;
     }

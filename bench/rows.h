@@ -8,6 +8,9 @@
 
 #define RLE127_ROW_NAME_BYTES 64
 
+/* The library makes no more of a larger number (src/codec/bands.c). */
+#define RLE127_ROW_THREADS_MAX 64
+
 struct rle127_row {
     char name[RLE127_ROW_NAME_BYTES]; /* "rle127 avx512 -T2" */
     const struct rle127_codec *codec;
@@ -19,7 +22,7 @@ struct rle127_row {
 /* Which rows there are to be. */
 struct rle127_row_choice {
     const char *level;       /* of rle127: this one alone; NULL: all */
-    unsigned threads;        /* 1 and, doubling, up to this */
+    unsigned threads;        /* 1 and, doubling, up to this or to RLE127_ROW_THREADS_MAX */
     const char *const *only; /* rows whose names contain one of these texts, and memcpy */
     size_t n_only;           /* 0: all rows */
 };

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include "packed.h"
 
@@ -71,6 +72,12 @@ static size_t slot_bytes(const struct rle127_bitmap *page, size_t room)
     return 2 * round_up(rle127_packed_bytes(page)) + round_up(room + WRITE_OFFSET);
 }
 
+/* Memory that is reserved is not refused: who writes to too much of it is ended. */
+static bool fits_memory(double n_bytes)
+{
+    return n_bytes < (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
+}
+
 /* The largest page decides for all, so that one number says the room. */
 static size_t most_room(const struct rle127_named_page *pages, size_t n_pages,
                         rle127_room_function *room, const void *context)
@@ -91,11 +98,15 @@ bool rle127_make_workload(struct rle127_workload *workload, enum rle127_workload
                                          .n_slots = count_slots(pages, n_pages, least_bytes),
                                          .coded_room = most_room(pages, n_pages, room, context)};
     size_t n_bytes = 0;
+    double written_bytes = 0; /* by a copy; tiny pages take far more than their own size */
     for (size_t i = 0; i < workload->n_slots; i++) {
-        n_bytes += slot_bytes(&pages[i % n_pages].bitmap, workload->coded_room);
-        workload->packed_bytes += rle127_packed_bytes(&pages[i % n_pages].bitmap);
+        const struct rle127_bitmap *const page = &pages[i % n_pages].bitmap;
+        written_bytes += (double)slot_bytes(page, rle127_packed_bytes(page));
+        n_bytes += slot_bytes(page, workload->coded_room);
+        workload->packed_bytes += rle127_packed_bytes(page);
     }
-    workload->slots = calloc(workload->n_slots, sizeof *workload->slots);
+    if (fits_memory(written_bytes))
+        workload->slots = calloc(workload->n_slots, sizeof *workload->slots);
     if (!workload->slots || !reserve(workload, n_bytes)) {
         rle127_free_workload(workload);
         return false;

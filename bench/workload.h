@@ -8,6 +8,9 @@
 
 #include "page_set.h"
 
+/* A page's path fits (Linux takes none that is longer). */
+#define RLE127_WORKLOAD_NAME_BYTES 4096
+
 enum rle127_workload_kind {
     RLE127_ONE_PAGE,    /* again and again, so that it lies in the caches that are large enough */
     RLE127_SMALL_CALLS, /* small pages in turn */
@@ -25,7 +28,7 @@ struct rle127_slot {
 
 struct rle127_workload {
     enum rle127_workload_kind kind;
-    char name[128];
+    char name[RLE127_WORKLOAD_NAME_BYTES];
     struct rle127_slot *slots;
     size_t n_slots;
     size_t coded_room;   /* of each slot */

@@ -39,8 +39,9 @@ refuses 2 kernels --only=
 refuses 2 kernels --rounds=0
 refuses 2 kernels --rounds=1 --time=1
 refuses 2 kernels --set-mb=x
-refuses 2 kernels --set-mb=1000000
+refuses 2 kernels --set-mb=1000000000
 refuses 2 kernels --csv
+refuses 2 kernels --set-mb=1000000001 --list
 refuses 1 kernels --rounds=1 "$work/missing.pbm"
 echo "no picture" >"$work/text.pbm"
 refuses 1 kernels --rounds=1 "$work/text.pbm"
@@ -49,13 +50,22 @@ refuses 1 kernels --rounds=1 "$work/short.pbm"
 printf 'P5\n1 1\n255\nx' >"$work/grey.pgm"
 refuses 1 kernels --rounds=1 "$work/grey.pgm"
 refuses 1 kernels --rounds=1 --only=scalar --csv="$work/missing/x.csv"
+echo "an old report" >"$work/old"
+refuses 1 kernels --rounds=1 --csv="$work/old" "$work/missing.pbm"
+# Each page of a byte takes three of memory's own, which for so many is thrice what there is.
+printf 'P4\n1 1\n\200' >"$work/dot.pbm"
+if [ -r /proc/meminfo ]; then
+    memory_kb=$(awk '/^MemTotal:/ { print $2 }' /proc/meminfo)
+    refuses 1 kernels --rounds=1 --set-mb=$((memory_kb / 4000000 + 1)) "$work/dot.pbm"
+fi
 "$bench" kernels --help | grep -q -- --set-mb
 
 # Rows of 9 pixels whose padding bits are set, and the drawn pages, with all codecs.
-"$bench" kernels --list >"$work/rows"
+"$bench" kernels --list --set-mb=1000000000 >"$work/rows"
 grep -q '^rle127 scalar$' "$work/rows"
 page="$work/a \"b\", c.pbm"
 printf 'P4\n9 2\n\377\377\0\377' >"$page"
+cp "$work/old" "$work/csv"
 "$bench" kernels --rounds=2 --csv="$work/csv" "$page" >"$work/table"
 "$bench" kernels --rounds=1 --set-mb=1 >"$work/drawn"
 # How often a table has a row of this name, which takes 19 columns.
@@ -75,32 +85,52 @@ sed -E 's/"([^"]|"")*"//g' "$work/csv" |
 "$bench" kernels --rounds=1 --only=scalar --csv=- "$page" >"$work/stdout"
 head -n 1 "$work/csv" >"$work/names"
 head -n 1 "$work/stdout" | cmp - "$work/names"
+# What is not there has no figure: memcpy no runs, and LZ4 was not chosen.
+column=$(tr , '\n' <"$work/names" | grep -nx 'decode_times_lz4' | cut -d : -f 1)
+[ -z "$(sed -E '1d; s/"([^"]|"")*"//g' "$work/stdout" | cut -d , -f "$column" | tr -d '\n')" ] ||
+    fail "times LZ4, which was not measured: $(cat "$work/stdout")"
+
+# Pages of one name, which has a control character, are told apart by their directories.
+mkdir "$work/1" "$work/2"
+bell=$(printf 'bell\a.pbm')
+cp "$page" "$work/1/$bell"
+cp "$page" "$work/2/$bell"
+"$bench" kernels --rounds=1 --only=scalar -T 1 "$work/1/$bell" "$work/2/$bell" "$page" \
+    >"$work/table"
+for name in "$work/1/bell\\x07.pbm" "$work/2/bell\\x07.pbm" "$(basename "$page")"; do
+    grep -Fq "$name: 9 x 2 pixels" "$work/table" || fail "no $name: $(cat "$work/table")"
+done
 
 if ! "$bench" --version | grep -q '^JSON: jansson'; then
     refuses 2 kernels --json="$work/json"
     echo "rle127-bench: tables and CSV; built without JSON"
     exit 0
 fi
+refuses 2 kernels --json="$work/old" --csv="$work/old"
+refuses 1 kernels --rounds=1 --json="$work/old" --csv="$work/missing/x.csv"
+[ "$(cat "$work/old")" = "an old report" ] || fail "an old report is lost"
 "$bench" kernels --rounds=2 --only=scalar -T 1 --json=- "$page" >"$work/json"
 if command -v python3 >/dev/null; then
     python3 - "$work/json" "$page" <<'END'
-import json, os, sys
+import json, os, shlex, sys
 report = json.load(open(sys.argv[1]))
 names = [row["name"] for row in report["rows"]]
 assert names[:2] == ["memcpy", "rle127 scalar"], names
 assert [w["kind"] for w in report["workloads"]] == ["page", "calls"]
 assert report["workloads"][0]["name"] == os.path.basename(sys.argv[2])
-assert sys.argv[2] in report["command"]
+assert shlex.split(report["command"])[-2:] == ["--json=-", sys.argv[2]], report["command"]
 assert len(report["results"]) == 2 * len(names)
 for result in report["results"]:
     for side in result["encode"], result["decode"]:
         assert 0 < side["min_seconds"] <= side["median_seconds"] and side["samples"] == 2
         assert 0 < side["median_gb_per_second"] <= side["gb_per_second"]
     if result["row"] == "memcpy":
+        assert result["encode"]["ns_a_run"] is None
         assert result["encode"]["times_memcpy"] == result["decode"]["times_memcpy"] == 1
 first, own = report["results"][0], [r for r in report["results"] if r["row"] == names[1]][0]
 assert first["row"] == "memcpy"
 assert first["coded_bytes"] == 4 and own["coded_bytes"] == 4 + 1 + 2, own
+assert abs(own["decode"]["ns_a_run"] - own["decode"]["median_seconds"] * 1e9 / 3) < 1e-3
 assert len(report["geometric_means"]) == len(names)
 END
 fi

@@ -30,7 +30,7 @@ run() {
 
 # Linked statically, so that the other machine's libraries need not be found.
 build_check() {
-    quietly "$machine-linux-gnu-gcc" -O2 -Wall -Wextra -Werror -static -Iinclude \
+    quietly "$machine-linux-gnu-gcc" -O2 -fopenmp -Wall -Wextra -Werror -static -Iinclude \
         src/codec/*.c src/codec/kernels/*.c tests/check/*.c -o "$folder/rle127-check"
 }
 

@@ -163,6 +163,19 @@ static void threads_double_up_to_the_most(void **state)
     rle127_free_rows(&rows);
 }
 
+/* memcpy, 1, 2, 4, ... 64. */
+static void rows_have_no_more_threads_than_the_library(void **state)
+{
+    const struct rle127_row_choice choice = {
+        .level = "scalar", .threads = 500, .only = (const char *const[]){"scalar"}, .n_only = 1};
+    struct rle127_rows rows;
+    (void)state;
+    assert_true(rle127_make_rows(&rows, &choice));
+    assert_int_equal(rows.n_rows, 8);
+    assert_string_equal(rows.rows[7].name, "rle127 scalar -T64");
+    rle127_free_rows(&rows);
+}
+
 static bool is_near(double a, double b)
 {
     return fabs(a - b) < 1e-9;
@@ -182,7 +195,8 @@ static void samples_are_summarized(void **state)
     assert_true(is_near(rle127_mean_value(&mean), 4));
 }
 
-/* 6 bytes: memcpy takes 2 us, the other row 3 us at best; it wrote 3 bytes. */
+/* 6 bytes: memcpy takes 2 us at best and mostly 3 us, the other row 3 us and 6 us; it wrote 3
+ * bytes. */
 static void figures_follow_from_seconds(void **state)
 {
     struct subject s;
@@ -199,14 +213,14 @@ static void figures_follow_from_seconds(void **state)
         .rows = &both, .workloads = &s.workload, .n_workloads = 1, .trials = trials};
     const double figures[RLE127_FIGURES] = {[RLE127_BEST_SPEED] = 2e-3,
                                             [RLE127_MEDIAN_SPEED] = 1e-3,
-                                            [RLE127_TIMES_MEMCPY] = 2.0 / 3,
-                                            [RLE127_CALL_US] = 3};
+                                            [RLE127_TIMES_MEMCPY] = 0.5,
+                                            [RLE127_CALL_US] = 6};
     for (int i = 0; i < RLE127_FIGURES; i++)
         assert_true(is_near(figures[i], rle127_figure_of(&report, &trials[1], RLE127_DECODE,
                                                          (enum rle127_figure)i)));
     assert_true(rle127_figure_of(&report, &trials[1], RLE127_ENCODE, RLE127_BEST_SPEED) == 0);
     assert_true(is_near(rle127_mean_size_ratio(&report, 1), 0.5));
-    assert_true(is_near(rle127_mean_figure(&report, 1, RLE127_DECODE, RLE127_BEST_SPEED), 2e-3));
+    assert_true(is_near(rle127_mean_figure(&report, 1, RLE127_DECODE, RLE127_MEDIAN_SPEED), 1e-3));
     rle127_free_workload(&s.workload);
 }
 
@@ -231,8 +245,27 @@ static void pages_lie_as_in_a_pbm_file(void **state)
         assert_true(page->one_is_black);
     }
     assert_string_equal(set.pages[0].name, "page.pbm");
+    assert_string_equal(set.pages[1].name, "page.xbm");
     assert_memory_equal(set.pages[0].bitmap.bits, "\xF0\x80\x01\x00", 4);
     assert_memory_equal(set.pages[1].bitmap.bits, "\xF0\x80\x01\x00", 4);
+    rle127_free_pages(&set);
+}
+
+/* A page's name is as short as tells it from the others. */
+static void pages_of_one_name_show_their_directories(void **state)
+{
+    char first[] = "a/page.pbm", second[] = "b/page.pbm", other[] = "b/other.pbm";
+    char *const paths[] = {first, second, other};
+    struct rle127_page_set set;
+    (void)state;
+    scratch_make_directory("a");
+    scratch_make_directory("b");
+    for (size_t i = 0; i < 3; i++)
+        scratch_write_text(paths[i], "P1\n1 1\n1\n");
+    assert_true(rle127_load_pages(&set, paths, 3));
+    assert_string_equal(set.pages[0].name, first);
+    assert_string_equal(set.pages[1].name, second);
+    assert_string_equal(set.pages[2].name, "other.pbm");
     rle127_free_pages(&set);
 }
 
@@ -268,9 +301,11 @@ int main(void)
         cmocka_unit_test(sets_have_copies_of_their_own),
         cmocka_unit_test(rounds_take_the_samples_asked_for),
         cmocka_unit_test(threads_double_up_to_the_most),
+        cmocka_unit_test(rows_have_no_more_threads_than_the_library),
         cmocka_unit_test(samples_are_summarized),
         cmocka_unit_test(figures_follow_from_seconds),
         SCRATCH_TEST(pages_lie_as_in_a_pbm_file),
+        SCRATCH_TEST(pages_of_one_name_show_their_directories),
         cmocka_unit_test(windows_show_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

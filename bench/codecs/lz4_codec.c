@@ -2,12 +2,17 @@
  * LZ4 as it comes: LZ4_compress_default() and LZ4_decompress_safe().
  */
 #include <lz4.h>
+#include <stdio.h>
 
 #include "codecs.h"
 
+#define VERSION_BYTES 32
+
 static const char *version(void)
 {
-    return "liblz4 " LZ4_VERSION_STRING;
+    static char text[VERSION_BYTES];
+    snprintf(text, sizeof text, "liblz4 %s", LZ4_versionString());
+    return text;
 }
 
 static size_t bound(const struct rle127_bitmap *page)

@@ -25,8 +25,8 @@ static const char help[] =
     "scalar ones with loops over pixels.\n"
     "  --seed=N        where the random rows begin (default: from the clock)\n"
     "  --level=NAME    this level alone\n"
-    "  --kernel=NAME   this kernel alone\n"
-    "  --quick         fewer widths\n"
+    "  --kernel=NAME   this kernel alone; image: the calls on whole images alone\n"
+    "  --quick         fewer widths and images\n"
     "  --bench         time the kernels instead\n"
     "  --list          print the names of levels and kernels\n"
     "  --help          print this\n"
@@ -165,12 +165,13 @@ static void check_level(struct rle127_check *check, const char *const *level,
 
 static void check_levels(struct rle127_check *check, const struct options *options)
 {
-    const char *const *level = rle127_levels();
-    while (*level)
-        level++;
-    while (level-- != rle127_levels())
-        if (is_wanted(*level, options->level))
-            check_level(check, level, options);
+    const char *const *const levels = rle127_levels();
+    size_t n_levels = 0;
+    while (levels[n_levels])
+        n_levels++;
+    for (size_t i = n_levels; i-- > 0;)
+        if (is_wanted(levels[i], options->level))
+            check_level(check, levels + i, options);
 }
 
 static void open_check(struct rle127_check *check, const struct options *options)
@@ -206,7 +207,8 @@ int main(int argc, char **argv)
         return 0;
     }
     static struct rle127_check check;
-    printf("seed %" PRIu64 "%s\n", options.seed, options.is_quick ? ", fewer widths" : "");
+    printf("seed %" PRIu64 "%s\n", options.seed,
+           options.is_quick ? ", fewer widths and images" : "");
     fflush(stdout);
     open_check(&check, &options);
     if (!options.bench)

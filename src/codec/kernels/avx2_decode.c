@@ -24,6 +24,10 @@
 #define PIECE_RUNS  256
 #define WORD_PIXELS 64
 
+/* Rows of fewer pixels are left to the scalar kernel. On Zen 4, in ns a row here and there, with
+ * runs of 8 pixels on average: 24 and 19 for 64 pixels, 24 and 26 for 80, 24 and 30 for 96. */
+#define WIDTH_MIN 80
+
 /* The words in which runs start and what they turn there. To sum up many at once is faster than
  * each block for itself, whose loads would wait for its own stores. */
 struct piece {
@@ -168,6 +172,8 @@ RLE127_AVX2 enum rle127_status rle127_decode_row_avx2(const uint8_t *runs, size_
                                                       uint32_t width, uint8_t flip, uint8_t *bits,
                                                       size_t spare_bytes, size_t *used_bytes)
 {
+    if (width < WIDTH_MIN)
+        return rle127_decode_row_scalar(runs, n_bytes, width, flip, bits, spare_bytes, used_bytes);
     uint64_t room[1 + RLE127_ROW_WORDS_MAX + 1]; /* 8 kB: not worth clearing */
     uint64_t *const kept = room + 1;
     kept[-1] = 0;

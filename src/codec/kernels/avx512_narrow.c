@@ -7,6 +7,10 @@
 
 #include "avx512_matrix.h"
 
+/* On Zen 4, in ns a row here and by the scalar kernel, with runs of 8 pixels on average: 28 and 17
+ * for 48 pixels, 28 and 30 for 96, 32 and 37 for 128. */
+#define WIDTH_MIN 96
+
 /* Of each run the byte of the row where it begins, modulo 64; of each eight runs the matrix of the
  * bits that their toggles are in their bytes. */
 struct places {
@@ -61,6 +65,8 @@ RLE127_AVX512 enum rle127_status rle127_decode_narrow_avx512(const uint8_t *runs
                                                              uint8_t *bits, size_t spare_bytes,
                                                              size_t *used_bytes)
 {
+    if (width < WIDTH_MIN)
+        return rle127_decode_row_scalar(runs, n_bytes, width, flip, bits, spare_bytes, used_bytes);
     __m512i toggles = _mm512_setzero_si512();
     struct rle127_group group;
     uint32_t pixel = 0;

@@ -10,7 +10,7 @@
 
 #define RLE127_NARROW_PIXELS 512
 
-/* For rows of at most so many pixels. */
+/* For rows of at most so many pixels; the narrowest are left to the scalar kernel. */
 rle127_decode_row_kernel rle127_decode_narrow_avx512;
 
 #endif

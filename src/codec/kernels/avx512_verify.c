@@ -3,8 +3,13 @@
  * left to the scalar kernels, which say where.
  */
 #include "avx512.h"
+#include "skip.h"
 
 #ifdef RLE127_HAVE_X86
+
+/* Rows of fewer pixels are left to the scalar kernel. On Zen 4, in ns a row here and there, with
+ * runs of 8 pixels on average: 25 and 19 for 64 pixels, 25 and 24 for 96, 25 and 35 for 128. */
+#define WIDTH_MIN 96
 
 /*
  * A bit for each run that begins where a chunk may. 127 * 49023 = 1 modulo 65536, so places that
@@ -25,6 +30,8 @@ RLE127_AVX512 enum rle127_status rle127_verify_row_avx512(const uint8_t *runs, s
                                                           uint32_t width, size_t *used_bytes,
                                                           size_t *loose_run)
 {
+    if (width < WIDTH_MIN)
+        return rle127_verify_row_scalar(runs, n_bytes, width, used_bytes, loose_run);
     struct rle127_group group;
     uint64_t extending = 0;
     uint32_t pixel = 0, n_chunks = 0;
@@ -46,13 +53,13 @@ RLE127_AVX512 enum rle127_status rle127_verify_row_avx512(const uint8_t *runs, s
     return RLE127_OK;
 }
 
-#define STEP_BYTES 1024
+#define STEP_RUNS 1024
 
 RLE127_AVX512 static inline uint64_t sum_lengths(const uint8_t *runs)
 {
     const __m512i mask = _mm512_set1_epi8(RLE127_LENGTH_MASK);
     __m512i sums = _mm512_setzero_si512();
-    for (size_t i = 0; i < STEP_BYTES; i += RLE127_GROUP_RUNS) {
+    for (size_t i = 0; i < STEP_RUNS; i += RLE127_GROUP_RUNS) {
         const __m512i lengths = _mm512_and_si512(_mm512_loadu_si512(runs + i), mask);
         sums = _mm512_add_epi64(sums, _mm512_sad_epu8(lengths, _mm512_setzero_si512()));
     }
@@ -62,17 +69,8 @@ RLE127_AVX512 static inline uint64_t sum_lengths(const uint8_t *runs)
 RLE127_AVX512 size_t rle127_skip_pixels_avx512(const uint8_t *runs, size_t n_bytes,
                                                uint64_t n_pixels, uint64_t *reached_pixels)
 {
-    uint64_t pixels = 0, rest;
-    size_t i = 0;
-    for (; n_bytes - i >= STEP_BYTES; i += STEP_BYTES) {
-        const uint64_t sum = sum_lengths(runs + i);
-        if (pixels + sum >= n_pixels)
-            break;
-        pixels += sum;
-    }
-    i += rle127_skip_pixels_scalar(runs + i, n_bytes - i, n_pixels - pixels, &rest);
-    *reached_pixels = pixels + rest;
-    return i;
+    const struct rle127_step step = {STEP_RUNS, sum_lengths, rle127_skip_pixels_scalar};
+    return rle127_skip_by_steps(step, runs, n_bytes, n_pixels, reached_pixels);
 }
 
 #endif

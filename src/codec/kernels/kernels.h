@@ -97,6 +97,9 @@ RLE127_DECLARE_KERNELS(avx2);
 RLE127_DECLARE_KERNELS(avx512);
 RLE127_DECLARE_KERNELS(neon);
 
+#define RLE127_LEVEL_AVX512 "avx512"
+#define RLE127_LEVEL_AVX2   "avx2"
+#define RLE127_LEVEL_NEON   "neon"
 #define RLE127_LEVEL_SCALAR "scalar"
 
 /* The kernels of a level, by name or, for NULL, of the best one that this machine has. NULL where

@@ -21,14 +21,14 @@ enum level {
 
 static const struct rle127_kernels kernels[N_LEVELS] = {
 #ifdef RLE127_HAVE_X86
-    [AVX512] = {.level = "avx512",
+    [AVX512] = {.level = RLE127_LEVEL_AVX512,
                 .counts_from_right = true,
                 .count_row = rle127_count_row_avx512,
                 .encode_row = rle127_encode_row_avx512,
                 .decode_row = rle127_decode_row_avx512,
                 .verify_row = rle127_verify_row_avx512,
                 .skip_pixels = rle127_skip_pixels_avx512},
-    [AVX2] = {.level = "avx2",
+    [AVX2] = {.level = RLE127_LEVEL_AVX2,
               .count_row = rle127_count_row_avx2,
               .encode_row = rle127_encode_row_avx2,
               .decode_row = rle127_decode_row_avx2,
@@ -36,7 +36,7 @@ static const struct rle127_kernels kernels[N_LEVELS] = {
               .skip_pixels = rle127_skip_pixels_avx2},
 #endif
 #ifdef RLE127_HAVE_NEON
-    [NEON] = {.level = "neon",
+    [NEON] = {.level = RLE127_LEVEL_NEON,
               .count_row = rle127_count_row_neon,
               .encode_row = rle127_encode_row_neon,
               .decode_row = rle127_decode_row_neon,
@@ -53,11 +53,11 @@ static const struct rle127_kernels kernels[N_LEVELS] = {
 
 static const char *const names[N_LEVELS + 1] = {
 #ifdef RLE127_HAVE_X86
-    [AVX512] = "avx512",
-    [AVX2] = "avx2",
+    [AVX512] = RLE127_LEVEL_AVX512,
+    [AVX2] = RLE127_LEVEL_AVX2,
 #endif
 #ifdef RLE127_HAVE_NEON
-    [NEON] = "neon",
+    [NEON] = RLE127_LEVEL_NEON,
 #endif
     [SCALAR] = RLE127_LEVEL_SCALAR,
 };
@@ -89,8 +89,9 @@ static bool has_avx2(void)
 static bool has_avx512(void)
 {
     return has_avx2() && is_active(x86_cpu_AVX512BW) && is_active(x86_cpu_AVX512DQ) &&
-           is_active(x86_cpu_AVX512VL) && is_active(x86_cpu_AVX512_VBMI) && is_active(x86_cpu_AVX512_VBMI2) &&
-           is_active(x86_cpu_AVX512_VPOPCNTDQ) && is_active(x86_cpu_GFNI);
+           is_active(x86_cpu_AVX512VL) && is_active(x86_cpu_AVX512_VBMI) &&
+           is_active(x86_cpu_AVX512_VBMI2) && is_active(x86_cpu_AVX512_VPOPCNTDQ) &&
+           is_active(x86_cpu_GFNI);
 }
 #else
 static bool has_avx2(void)
@@ -103,9 +104,9 @@ static bool has_avx2(void)
 static bool has_avx512(void)
 {
     return has_avx2() && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
-           __builtin_cpu_supports("avx512vl") &&
-           __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2") &&
-           __builtin_cpu_supports("avx512vpopcntdq") && __builtin_cpu_supports("gfni");
+           __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi") &&
+           __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("avx512vpopcntdq") &&
+           __builtin_cpu_supports("gfni");
 }
 #endif
 #endif

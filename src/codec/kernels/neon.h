@@ -1,5 +1,6 @@
 /*
- * What the NEON kernels share: blocks of 512 pixels, and the table of places.
+ * What the NEON kernels share: blocks of 512 pixels, their starts of chunks and
+ * changes of colour, and the end of a row.
  *
  * Pixels stay in the order of the file, the most significant bit of a byte to the left; so do
  * changes and marks, which are 64 bytes a block like the pixels themselves.

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "kernels.h"
+#include "skip.h"
 
 #define TOP_BIT (UINT64_C(1) << 63)
 
@@ -197,28 +198,25 @@ enum rle127_status rle127_verify_row_scalar(const uint8_t *runs, size_t n_bytes,
     return RLE127_OK;
 }
 
-/* The lengths of 8 runs: lanes of 16 bits hold sums of two, the multiplication adds the lanes. */
 static inline uint64_t sum_lengths(const uint8_t *runs)
 {
-    const uint64_t word = load_word(runs), lanes = UINT64_MAX / 0xFFFF;
-    const uint64_t pairs =
-        (word & lanes * RLE127_LENGTH_MASK) + (word >> 8 & lanes * RLE127_LENGTH_MASK);
-    return pairs * lanes >> 48;
+    return rle127_sum_eight(load_word(runs));
+}
+
+static size_t skip_single_runs(const uint8_t *runs, size_t n_bytes, uint64_t n_pixels,
+                               uint64_t *reached_pixels)
+{
+    uint64_t pixels = 0;
+    size_t i = 0;
+    for (; i < n_bytes && pixels < n_pixels; i++)
+        pixels += runs[i] & RLE127_LENGTH_MASK;
+    *reached_pixels = pixels;
+    return i;
 }
 
 size_t rle127_skip_pixels_scalar(const uint8_t *runs, size_t n_bytes, uint64_t n_pixels,
                                  uint64_t *reached_pixels)
 {
-    uint64_t pixels = 0;
-    size_t i = 0;
-    for (; n_bytes - i >= 8; i += 8) {
-        const uint64_t sum = sum_lengths(runs + i);
-        if (pixels + sum >= n_pixels)
-            break;
-        pixels += sum;
-    }
-    for (; i < n_bytes && pixels < n_pixels; i++)
-        pixels += runs[i] & RLE127_LENGTH_MASK;
-    *reached_pixels = pixels;
-    return i;
+    const struct rle127_step step = {sizeof(uint64_t), sum_lengths, skip_single_runs};
+    return rle127_skip_by_steps(step, runs, n_bytes, n_pixels, reached_pixels);
 }
