@@ -1,6 +1,6 @@
 /*
- * Reading runs with AVX-512: where each of 64 runs begins and ends. For the kernels that decode and
- * verify; knows nothing of pixels.
+ * What the AVX-512 kernels are compiled for; and for those that decode and verify, where each of 64
+ * runs begins and ends. Knows nothing of bitmaps.
  */
 #ifndef RLE127_AVX512_H
 #define RLE127_AVX512_H
@@ -11,9 +11,9 @@
 
 #include <immintrin.h>
 
-#define RLE127_AVX512 \
-    __attribute__((   \
-        target("avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx512vbmi2,gfni,bmi,bmi2,popcnt")))
+#define RLE127_AVX512                                                                  \
+    __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx512vbmi2," \
+                          "avx512vpopcntdq,gfni,bmi,bmi2,popcnt")))
 
 #define RLE127_GROUP_RUNS 64
 #define RLE127_EVEN_RUNS  UINT64_C(0x5555555555555555)
@@ -28,8 +28,7 @@
  * Runs beyond the row's last one mean nothing.
  */
 struct rle127_group {
-    __m512i runs, lengths; /* bytes, as they stand */
-    __m512i changes;       /* the top bit of a byte: of another colour than the run before it */
+    __m512i changes; /* the top bit of a byte: of another colour than the run before it */
     __m512i starts, middles, ends; /* modulo 65536 */
     uint32_t end_pixel;            /* of its last run that is the row's */
     unsigned n_runs;               /* of the row: 1..64 */
@@ -56,17 +55,29 @@ RLE127_AVX512 static inline __m512i rle127_sum_before_eights(__m512i lengths)
                          _mm512_maskz_permutexvar_epi16(0xFF000000, three_back, totals)));
 }
 
-/* Sets the group's places, and returns the pixels that it has. */
-RLE127_AVX512 static inline uint32_t rle127_place_runs(struct rle127_group *group, uint32_t pixel)
+/* The pixels of each pair of runs. */
+RLE127_AVX512 static inline __m512i rle127_sum_pairs(__m512i lengths)
 {
-    const __m512i lengths = group->lengths;
-    const __m512i pairs = _mm512_maddubs_epi16(lengths, _mm512_set1_epi8(1));
+    return _mm512_maddubs_epi16(lengths, _mm512_set1_epi8(1));
+}
+
+/* The pixels from the group's first one up to the end of each pair. */
+RLE127_AVX512 static inline __m512i rle127_sum_runs(__m512i lengths)
+{
+    const __m512i pairs = rle127_sum_pairs(lengths);
     const __m512i twos = _mm512_add_epi16(pairs, _mm512_slli_epi64(pairs, 16));
     const __m512i eights = _mm512_add_epi16(twos, _mm512_slli_epi64(twos, 32));
-    const __m512i within = _mm512_add_epi16(eights, rle127_sum_before_eights(lengths));
+    return _mm512_add_epi16(eights, rle127_sum_before_eights(lengths));
+}
+
+/* Sets the group's places, and returns the pixels that it has. */
+RLE127_AVX512 static inline uint32_t rle127_place_runs(struct rle127_group *group, __m512i lengths,
+                                                       uint32_t pixel)
+{
+    const __m512i within = rle127_sum_runs(lengths);
     group->ends = _mm512_add_epi16(within, _mm512_set1_epi16((short)pixel));
     group->middles = _mm512_sub_epi16(group->ends, _mm512_srli_epi16(lengths, 8));
-    group->starts = _mm512_sub_epi16(group->ends, pairs);
+    group->starts = _mm512_sub_epi16(group->ends, rle127_sum_pairs(lengths));
     return (uint32_t)_mm_extract_epi16(_mm512_extracti32x4_epi32(within, 3), 7);
 }
 
@@ -111,11 +122,10 @@ RLE127_AVX512 static inline bool rle127_read_group(struct rle127_group *group, c
                                                    size_t n_bytes, size_t at, uint8_t first,
                                                    uint32_t width, uint32_t pixel)
 {
-    group->runs = rle127_load_runs(runs, n_bytes, at);
-    group->lengths = _mm512_and_si512(group->runs, _mm512_set1_epi8(RLE127_LENGTH_MASK));
-    group->changes =
-        _mm512_xor_si512(group->runs, rle127_load_runs_before(runs, n_bytes, at, first));
-    const uint32_t n_pixels = rle127_place_runs(group, pixel);
+    const __m512i some = rle127_load_runs(runs, n_bytes, at);
+    const __m512i lengths = _mm512_and_si512(some, _mm512_set1_epi8(RLE127_LENGTH_MASK));
+    group->changes = _mm512_xor_si512(some, rle127_load_runs_before(runs, n_bytes, at, first));
+    const uint32_t n_pixels = rle127_place_runs(group, lengths, pixel);
     group->n_runs = rle127_count_row_runs(group, width);
     group->is_last = group->n_runs <= RLE127_GROUP_RUNS;
     group->end_pixel = width;
@@ -125,7 +135,7 @@ RLE127_AVX512 static inline bool rle127_read_group(struct rle127_group *group, c
         if (n_bytes - at < RLE127_GROUP_RUNS || group->end_pixel >= width)
             return false;
     }
-    const __mmask64 has_pixels = _mm512_test_epi8_mask(group->lengths, group->lengths);
+    const __mmask64 has_pixels = _mm512_test_epi8_mask(lengths, lengths);
     group->changes = _mm512_maskz_mov_epi8(has_pixels, group->changes);
     return !_bzhi_u64(~has_pixels, group->n_runs);
 }

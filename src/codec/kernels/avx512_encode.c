@@ -13,16 +13,11 @@
  * Words have their leftmost pixel in the least significant bit here, as that is how masks count;
  * GFNI turns the bytes round. Masked loads and stores do not touch what they leave out.
  */
-#include "kernels.h"
+#include "avx512.h"
 
 #ifdef RLE127_HAVE_X86
 
-#include <immintrin.h>
 #include <string.h>
-
-#define TARGET                                                                                 \
-    __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,gfni,bmi2,popcnt," \
-                          "avx512vpopcntdq")))
 
 #define BLOCK_BYTES  64
 #define BLOCK_PIXELS 512
@@ -50,13 +45,13 @@ struct block {
 };
 
 /* So that the row's first pixel is no change of colour. */
-TARGET static inline __m512i start_row(const uint8_t *bits)
+RLE127_AVX512 static inline __m512i start_row(const uint8_t *bits)
 {
     return _mm512_set1_epi64(-(int64_t)(bits[0] >> 7));
 }
 
-TARGET static inline struct block mark_block(__m512i bytes, __m512i pixels_before,
-                                             const uint64_t *starts)
+RLE127_AVX512 static inline struct block mark_block(__m512i bytes, __m512i pixels_before,
+                                                    const uint64_t *starts)
 {
     const __m512i turn = _mm512_set1_epi64((int64_t)0x8040201008040201);
     struct block block;
@@ -68,14 +63,14 @@ TARGET static inline struct block mark_block(__m512i bytes, __m512i pixels_befor
     return block;
 }
 
-TARGET static inline struct block load_block(const uint8_t *bits, __m512i pixels_before,
-                                             const uint64_t *starts)
+RLE127_AVX512 static inline struct block load_block(const uint8_t *bits, __m512i pixels_before,
+                                                    const uint64_t *starts)
 {
     return mark_block(_mm512_loadu_si512(bits), pixels_before, starts);
 }
 
 /* Ones for the first n_pixels of a block, 0..512. */
-TARGET static inline __m512i make_within(uint32_t n_pixels)
+RLE127_AVX512 static inline __m512i make_within(uint32_t n_pixels)
 {
     const __m512i words = _mm512_set_epi64(448, 384, 320, 256, 192, 128, 64, 0);
     const __m512i left = _mm512_subs_epu16(_mm512_set1_epi64(n_pixels), words);
@@ -85,8 +80,9 @@ TARGET static inline __m512i make_within(uint32_t n_pixels)
 }
 
 /* What is left of a row, 0..511 pixels, and the mark behind them. */
-TARGET static inline struct block load_last_block(const uint8_t *bits, uint32_t n_pixels,
-                                                  __m512i pixels_before, const uint64_t *starts)
+RLE127_AVX512 static inline struct block load_last_block(const uint8_t *bits, uint32_t n_pixels,
+                                                         __m512i pixels_before,
+                                                         const uint64_t *starts)
 {
     const __mmask64 there = _bzhi_u64(UINT64_MAX, (n_pixels + 7) / 8);
     struct block block = mark_block(_mm512_maskz_loadu_epi8(there, bits), pixels_before, starts);
@@ -96,7 +92,8 @@ TARGET static inline struct block load_last_block(const uint8_t *bits, uint32_t 
     return block;
 }
 
-TARGET size_t rle127_count_row_avx512(const uint8_t *bits, const struct rle127_row_shape *shape)
+RLE127_AVX512 size_t rle127_count_row_avx512(const uint8_t *bits,
+                                             const struct rle127_row_shape *shape)
 {
     const uint32_t n_blocks = shape->width / BLOCK_PIXELS;
     const uint64_t *starts = shape->starts;
@@ -121,8 +118,8 @@ struct marked_bytes {
 /* Appends those of a block; returns how many there are now. Eight zeros, which are no marks, follow
  * those of a row's last block: mostly in the same store, because two would hold up the load that
  * needs both. */
-TARGET static inline size_t list_marked(struct marked_bytes *list, size_t n,
-                                        const struct block *block, bool is_last)
+RLE127_AVX512 static inline size_t list_marked(struct marked_bytes *list, size_t n,
+                                               const struct block *block, bool is_last)
 {
     const __mmask64 is_marked = _mm512_test_epi8_mask(block->marks, block->marks);
     const __m512i indices = _mm512_maskz_compress_epi8(is_marked, COUNT_BYTES);
@@ -145,8 +142,8 @@ static inline uint64_t load_eight(const uint8_t *bytes)
 
 /* Writes a place for each mark of eight bytes from the list, and more behind them that mean
  * nothing; returns how many. */
-TARGET static inline size_t place_eight(const struct marked_bytes *list, size_t at, uint8_t flip,
-                                        uint8_t *places)
+RLE127_AVX512 static inline size_t place_eight(const struct marked_bytes *list, size_t at,
+                                               uint8_t flip, uint8_t *places)
 {
     const __m512i each_eight_times = _mm512_set_epi64(
         0x0707070707070707, 0x0606060606060606, 0x0505050505050505, 0x0404040404040404,
@@ -166,8 +163,8 @@ TARGET static inline size_t place_eight(const struct marked_bytes *list, size_t 
 }
 
 /* Writes the place of each mark in the list, n_bytes bytes long; returns how many. */
-TARGET static inline size_t place_marks(const struct marked_bytes *list, size_t n_bytes,
-                                        uint8_t flip, uint8_t *places)
+RLE127_AVX512 static inline size_t place_marks(const struct marked_bytes *list, size_t n_bytes,
+                                               uint8_t flip, uint8_t *places)
 {
     size_t n_places = 0;
     for (size_t at = 0; at < n_bytes; at += 8)
@@ -176,7 +173,7 @@ TARGET static inline size_t place_marks(const struct marked_bytes *list, size_t 
 }
 
 /* The runs that end at 64 places; *before is the vector of places before them. */
-TARGET static inline __m512i measure_runs(const uint8_t *places, __m512i *before)
+RLE127_AVX512 static inline __m512i measure_runs(const uint8_t *places, __m512i *before)
 {
     const __m512i one_back = _mm512_add_epi8(COUNT_BYTES, _mm512_set1_epi8(63));
     const __m512i ends = _mm512_load_si512(places);
@@ -188,8 +185,8 @@ TARGET static inline __m512i measure_runs(const uint8_t *places, __m512i *before
 }
 
 /* Writes the runs that end at n places, of which the first one starts at `last_place`. */
-TARGET static inline void write_runs(const uint8_t *places, size_t n, uint8_t last_place,
-                                     uint8_t *runs)
+RLE127_AVX512 static inline void write_runs(const uint8_t *places, size_t n, uint8_t last_place,
+                                            uint8_t *runs)
 {
     __m512i before = _mm512_set1_epi8((char)last_place);
     size_t i = 0;
@@ -199,8 +196,9 @@ TARGET static inline void write_runs(const uint8_t *places, size_t n, uint8_t la
     _mm512_mask_storeu_epi8(runs + i, left, measure_runs(places + i, &before));
 }
 
-TARGET size_t rle127_encode_row_avx512(const uint8_t *bits, const struct rle127_row_shape *shape,
-                                       uint8_t flip, uint8_t *runs)
+RLE127_AVX512 size_t rle127_encode_row_avx512(const uint8_t *bits,
+                                              const struct rle127_row_shape *shape, uint8_t flip,
+                                              uint8_t *runs)
 {
     if (shape->width < WIDTH_MIN)
         return rle127_encode_row_scalar(bits, shape, flip, runs);

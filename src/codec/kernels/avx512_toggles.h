@@ -65,14 +65,12 @@ RLE127_AVX512 static inline struct rle127_group_places rle127_place_group(__m512
                                                                           __m512i pixel)
 {
     struct rle127_group_places places;
-    const __m512i pairs = _mm512_maddubs_epi16(lengths, _mm512_set1_epi8(1));
-    const __m512i twos = _mm512_add_epi16(pairs, _mm512_slli_epi64(pairs, 16));
-    const __m512i eights = _mm512_add_epi16(twos, _mm512_slli_epi64(twos, 32));
-    places.odd = _mm512_add_epi16(eights, rle127_sum_before_eights(lengths));
+    places.odd = rle127_sum_runs(lengths);
     places.even = _mm512_sub_epi16(places.odd, _mm512_srli_epi16(lengths, 8));
     places.ends = _mm512_adds_epu16(places.odd, pixel);
     places.middles = _mm512_adds_epu16(places.even, pixel);
-    places.starts = _mm512_adds_epu16(_mm512_sub_epi16(places.odd, pairs), pixel);
+    places.starts =
+        _mm512_adds_epu16(_mm512_sub_epi16(places.odd, rle127_sum_pairs(lengths)), pixel);
     return places;
 }
 
