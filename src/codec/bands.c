@@ -107,7 +107,7 @@ void rle127_run_bands_in_turn(const struct rle127_bands *bands, rle127_thread_st
 #ifdef _OPENMP
     run_team_in_turn(bands, work, in_turn, job);
 #else
-    (void)work, (void)in_turn, (void)job;
+    (void)bands, (void)work, (void)in_turn, (void)job;
 #endif
 }
 
