@@ -26,7 +26,6 @@ static void expect_refusal(const struct rle127_test_png *png, const uint8_t *sam
                            const char *reason)
 {
     struct rle127_test_bytes bytes = rle127_test_make_png(png, samples, false);
-
     rle127_test_expect_refusal(&bytes, reason);
     rle127_test_free(&bytes);
 }

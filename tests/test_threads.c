@@ -204,21 +204,17 @@ static void any_number_of_threads_reads_uniform_pages_alike(void **state)
     free_subject(&subject);
 }
 
-/* Almost every row is as long as rows can be, and each sixteenth, by which an encoder may judge the
- * page, is blank: there is no room to spare. With the rows the other way round there is much. */
+/* Rows as long as rows can be, but for those by which an encoder may judge the page. */
 static void any_number_of_threads_writes_a_page_that_deceives(void **state)
 {
     (void)state;
     uint64_t random = seed;
     struct subject subject = new_subject(2000, 800, &random);
-    for (int is_dense = 0; is_dense <= 1; is_dense++) {
-        for (uint32_t row = 0; row < 800; row++)
-            memset(subject.image.bits + row * subject.image.stride_bytes,
-                   (row % 50 == 0) == is_dense ? 0x00 : 0x55, pattern_row_bytes(2000));
-        subject.n_bytes = reference_encode(&subject.image, subject.file);
-        check_encode(&subject, rle127_bound(2000, 800), NULL);
-        check_encode(&subject, subject.n_bytes, NULL);
-    }
+    for (uint32_t row = 0; row < 800; row++)
+        memset(subject.image.bits + row * subject.image.stride_bytes, row % 50 ? 0x55 : 0x00,
+               pattern_row_bytes(2000));
+    subject.n_bytes = reference_encode(&subject.image, subject.file);
+    check_encode(&subject, rle127_bound(2000, 800), NULL);
     free_subject(&subject);
 }
 
