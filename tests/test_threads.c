@@ -208,8 +208,7 @@ static void any_number_of_threads_reads_uniform_pages_alike(void **state)
 static void any_number_of_threads_writes_a_page_that_deceives(void **state)
 {
     (void)state;
-    uint64_t random = seed;
-    struct subject subject = new_subject(2000, 800, &random);
+    struct subject subject = new_subject(2000, 800, &(uint64_t){seed});
     for (uint32_t row = 0; row < 800; row++)
         memset(subject.image.bits + row * subject.image.stride_bytes, row % 50 ? 0x55 : 0x00,
                pattern_row_bytes(2000));
