@@ -111,31 +111,18 @@ void rle127_run_bands_in_turn(const struct rle127_bands *bands, rle127_thread_st
 #endif
 }
 
-bool rle127_is_band(const struct rle127_stream_bands *stream, unsigned band)
-{
-    return stream->first_rows[band] < stream->bands.n_rows;
-}
-
-/* The size of a band's runs; 0 if no run ends where its last row does. */
-static size_t measure_band(const struct rle127_stream_bands *stream, unsigned band,
-                           uint32_t end_row)
-{
-    const size_t start = stream->starts[band];
-    const uint64_t n_pixels = (uint64_t)(end_row - stream->first_rows[band]) * stream->width;
-    uint64_t reached;
-    const size_t size = stream->kernels->skip_pixels(stream->runs + start, stream->n_bytes - start,
-                                                     n_pixels, &reached);
-    return reached == n_pixels ? size : 0;
-}
-
-/* A band whose end cannot be found goes on to the end of all, where its kernels meet what is wrong;
- * none comes after it. */
+/* In wrong data a band's last row may end within a run. Then that band's kernels meet what is
+ * wrong, and what is done with those after it does not matter. */
 static void find_end(struct rle127_stream_bands *stream, unsigned band)
 {
-    const uint32_t end_row = rle127_band_start(&stream->bands, band + 1);
-    const size_t size = end_row < stream->bands.n_rows ? measure_band(stream, band, end_row) : 0;
-    stream->first_rows[band + 1] = size ? end_row : stream->bands.n_rows;
-    stream->starts[band + 1] = size ? stream->starts[band] + size : stream->n_bytes;
+    const struct rle127_bands *const bands = &stream->bands;
+    const uint32_t n_rows = rle127_band_start(bands, band + 1) - rle127_band_start(bands, band);
+    const size_t start = stream->starts[band];
+    stream->starts[band + 1] =
+        band + 1 == bands->n_bands
+            ? stream->n_bytes
+            : start + stream->kernels->skip_pixels(stream->runs + start, stream->n_bytes - start,
+                                                   (uint64_t)n_rows * stream->width);
 }
 
 enum rle127_status rle127_plan_stream(struct rle127_stream_bands *stream, const void *runs,
@@ -146,7 +133,6 @@ enum rle127_status rle127_plan_stream(struct rle127_stream_bands *stream, const 
     stream->runs = n_bytes ? runs : nothing;
     stream->n_bytes = n_bytes;
     stream->width = width;
-    stream->first_rows[0] = 0;
     stream->starts[0] = 0;
     return rle127_plan_call(width, n_rows, options, &stream->kernels, &stream->bands);
 }
@@ -162,11 +148,11 @@ APART void run_team_on_stream(struct rle127_stream_bands *stream, rle127_band_st
     for (;;) {
         omp_set_lock(&lock);
         const unsigned band = n_taken;
-        const bool is_band = rle127_is_band(stream, band);
-        if (is_band)
+        const bool is_left = band < stream->bands.n_bands;
+        if (is_left)
             find_end(stream, n_taken++);
         omp_unset_lock(&lock);
-        if (!is_band)
+        if (!is_left)
             break;
         work(stream, band);
     }
@@ -182,7 +168,7 @@ void rle127_run_stream_bands(struct rle127_stream_bands *stream, rle127_band_ste
         return;
     }
 #endif
-    for (unsigned band = 0; rle127_is_band(stream, band); band++) {
+    for (unsigned band = 0; band < stream->bands.n_bands; band++) {
         find_end(stream, band);
         work(stream, band);
     }

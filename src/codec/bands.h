@@ -43,18 +43,12 @@ struct rle127_stream_bands {
     const uint8_t *runs;
     size_t n_bytes;
     uint32_t width;
-    /* Of each band that has been found, and of the one behind it. */
-    uint32_t first_rows[RLE127_BANDS_MAX + 1];
-    size_t starts[RLE127_BANDS_MAX + 1];
+    size_t starts[RLE127_BANDS_MAX + 1]; /* of each band's runs, and the end of the last one's */
 };
 
 enum rle127_status rle127_plan_stream(struct rle127_stream_bands *stream, const void *runs,
                                       size_t n_bytes, uint32_t width, uint32_t n_rows,
                                       const struct rle127_options *options);
-
-/* Whether a band, which is the first one or behind one that has been found, has rows. Where no run
- * ends with a band's last row, which only wrong or short data has, that band goes on to the end. */
-bool rle127_is_band(const struct rle127_stream_bands *stream, unsigned band);
 
 /* Finds the bands and calls work(stream, band) for each. */
 void rle127_run_stream_bands(struct rle127_stream_bands *stream, rle127_band_step *work);

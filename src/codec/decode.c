@@ -55,11 +55,12 @@ static void decode_band(void *data, unsigned band)
     struct decode_job *const job = data;
     const uint8_t *const runs = job->stream.runs + job->stream.starts[band];
     const size_t n_bytes = job->stream.starts[band + 1] - job->stream.starts[band];
-    const uint32_t end_row = job->stream.first_rows[band + 1];
+    const uint32_t end_row = rle127_band_start(&job->stream.bands, band + 1);
     struct original original = {0};
     size_t used_bytes = 0;
     enum rle127_status status = RLE127_OK;
-    for (uint32_t row = job->stream.first_rows[band]; row < end_row && !status; row++) {
+    for (uint32_t row = rle127_band_start(&job->stream.bands, band); row < end_row && !status;
+         row++) {
         size_t row_bytes;
         status = decode_row(job, &original, runs + used_bytes, n_bytes - used_bytes,
                             rle127_row_at(job->dst, row),
@@ -75,7 +76,7 @@ static void decode_band(void *data, unsigned band)
 static enum rle127_status join_bands(const struct decode_job *job, size_t *consumed_bytes)
 {
     unsigned band = 0;
-    while (job->statuses[band] == RLE127_OK && rle127_is_band(&job->stream, band + 1))
+    while (job->statuses[band] == RLE127_OK && band + 1 < job->stream.bands.n_bands)
         band++;
     *consumed_bytes = job->stream.starts[band] + job->used_bytes[band];
     return job->statuses[band];

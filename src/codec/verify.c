@@ -19,8 +19,8 @@ static void verify_band(void *data, unsigned band)
     const size_t end = stream->starts[band + 1];
     size_t at = stream->starts[band], loose_run = SIZE_MAX;
     enum rle127_status status = RLE127_OK;
-    for (uint32_t row = stream->first_rows[band]; row < stream->first_rows[band + 1] && !status;
-         row++) {
+    const uint32_t end_row = rle127_band_start(&stream->bands, band + 1);
+    for (uint32_t row = rle127_band_start(&stream->bands, band); row < end_row && !status; row++) {
         size_t row_bytes, row_loose_run;
         status = stream->kernels->verify_row(stream->runs + at, end - at, stream->width, &row_bytes,
                                              &row_loose_run);
@@ -38,7 +38,7 @@ static enum rle127_status join_bands(const struct verify_job *job, size_t *consu
 {
     unsigned band = 0;
     *loose_run = job->loose_runs[0];
-    while (job->statuses[band] == RLE127_OK && rle127_is_band(&job->stream, band + 1)) {
+    while (job->statuses[band] == RLE127_OK && band + 1 < job->stream.bands.n_bands) {
         band++;
         if (*loose_run == SIZE_MAX)
             *loose_run = job->loose_runs[band];

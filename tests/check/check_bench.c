@@ -107,9 +107,7 @@ static uint64_t pass_skip(struct page *page, const struct rle127_kernels *kernel
     const size_t end = page->starts[page->n_rows];
     size_t at = 0;
     for (uint32_t row = 0; row < page->n_rows; row += SKIPPED_ROWS) {
-        uint64_t reached;
-        at += kernels->skip_pixels(page->runs + at, end - at, (uint64_t)SKIPPED_ROWS * page->width,
-                                   &reached);
+        at += kernels->skip_pixels(page->runs + at, end - at, (uint64_t)SKIPPED_ROWS * page->width);
     }
     return at;
 }

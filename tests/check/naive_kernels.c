@@ -90,13 +90,12 @@ static enum rle127_status verify_row_naive(const uint8_t *runs, size_t n_bytes, 
     return RLE127_OK;
 }
 
-static size_t skip_pixels_naive(const uint8_t *runs, size_t n_bytes, uint64_t n_pixels,
-                                uint64_t *reached_pixels)
+static size_t skip_pixels_naive(const uint8_t *runs, size_t n_bytes, uint64_t n_pixels)
 {
+    uint64_t pixels = 0;
     size_t i = 0;
-    *reached_pixels = 0;
-    while (i < n_bytes && *reached_pixels < n_pixels)
-        *reached_pixels += runs[i++] % 128;
+    while (i < n_bytes && pixels < n_pixels)
+        pixels += runs[i++] % 128;
     return i;
 }
 

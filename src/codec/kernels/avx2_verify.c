@@ -93,11 +93,10 @@ RLE127_AVX2 static inline uint64_t sum_lengths(const uint8_t *runs)
     return (uint64_t)_mm_cvtsi128_si64(two) + (uint64_t)_mm_extract_epi64(two, 1);
 }
 
-RLE127_AVX2 size_t rle127_skip_pixels_avx2(const uint8_t *runs, size_t n_bytes, uint64_t n_pixels,
-                                           uint64_t *reached_pixels)
+RLE127_AVX2 size_t rle127_skip_pixels_avx2(const uint8_t *runs, size_t n_bytes, uint64_t n_pixels)
 {
     const struct rle127_step step = {BLOCK_RUNS, sum_lengths, rle127_skip_pixels_scalar};
-    return rle127_skip_by_steps(step, runs, n_bytes, n_pixels, reached_pixels);
+    return rle127_skip_by_steps(step, runs, n_bytes, n_pixels);
 }
 
 #endif

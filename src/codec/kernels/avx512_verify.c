@@ -67,10 +67,10 @@ RLE127_AVX512 static inline uint64_t sum_lengths(const uint8_t *runs)
 }
 
 RLE127_AVX512 size_t rle127_skip_pixels_avx512(const uint8_t *runs, size_t n_bytes,
-                                               uint64_t n_pixels, uint64_t *reached_pixels)
+                                               uint64_t n_pixels)
 {
     const struct rle127_step step = {STEP_RUNS, sum_lengths, rle127_skip_pixels_scalar};
-    return rle127_skip_by_steps(step, runs, n_bytes, n_pixels, reached_pixels);
+    return rle127_skip_by_steps(step, runs, n_bytes, n_pixels);
 }
 
 #endif

@@ -62,10 +62,9 @@ typedef enum rle127_status rle127_verify_row_kernel(const uint8_t *runs, size_t 
                                                     uint32_t width, size_t *used_bytes,
                                                     size_t *loose_run);
 
-/* The fewest runs that together have n_pixels or more: returns their number, n_bytes where all
- * have fewer; *reached_pixels is what they have. */
-typedef size_t rle127_skip_pixels_kernel(const uint8_t *runs, size_t n_bytes, uint64_t n_pixels,
-                                         uint64_t *reached_pixels);
+/* The fewest runs that together have n_pixels or more: returns their number, n_bytes where all have
+ * fewer. */
+typedef size_t rle127_skip_pixels_kernel(const uint8_t *runs, size_t n_bytes, uint64_t n_pixels);
 
 struct rle127_kernels {
     const char *level;

@@ -123,11 +123,10 @@ static inline uint64_t sum_lengths(const uint8_t *runs)
     return vaddlvq_u16(vpadalq_u8(half, vaddq_u8(third, fourth)));
 }
 
-size_t rle127_skip_pixels_neon(const uint8_t *runs, size_t n_bytes, uint64_t n_pixels,
-                               uint64_t *reached_pixels)
+size_t rle127_skip_pixels_neon(const uint8_t *runs, size_t n_bytes, uint64_t n_pixels)
 {
     const struct rle127_step step = {STEP_RUNS, sum_lengths, rle127_skip_pixels_scalar};
-    return rle127_skip_by_steps(step, runs, n_bytes, n_pixels, reached_pixels);
+    return rle127_skip_by_steps(step, runs, n_bytes, n_pixels);
 }
 
 #endif

@@ -203,20 +203,17 @@ static inline uint64_t sum_lengths(const uint8_t *runs)
     return rle127_sum_eight(load_word(runs));
 }
 
-static size_t skip_single_runs(const uint8_t *runs, size_t n_bytes, uint64_t n_pixels,
-                               uint64_t *reached_pixels)
+static size_t skip_single_runs(const uint8_t *runs, size_t n_bytes, uint64_t n_pixels)
 {
     uint64_t pixels = 0;
     size_t i = 0;
     for (; i < n_bytes && pixels < n_pixels; i++)
         pixels += runs[i] & RLE127_LENGTH_MASK;
-    *reached_pixels = pixels;
     return i;
 }
 
-size_t rle127_skip_pixels_scalar(const uint8_t *runs, size_t n_bytes, uint64_t n_pixels,
-                                 uint64_t *reached_pixels)
+size_t rle127_skip_pixels_scalar(const uint8_t *runs, size_t n_bytes, uint64_t n_pixels)
 {
     const struct rle127_step step = {sizeof(uint64_t), sum_lengths, skip_single_runs};
-    return rle127_skip_by_steps(step, runs, n_bytes, n_pixels, reached_pixels);
+    return rle127_skip_by_steps(step, runs, n_bytes, n_pixels);
 }

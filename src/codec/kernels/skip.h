@@ -23,21 +23,19 @@ struct rle127_step {
 };
 
 /* Always inline, so that it is compiled for the caller's level and calls sum_lengths directly. */
-__attribute__((always_inline)) static inline size_t
-rle127_skip_by_steps(struct rle127_step step, const uint8_t *runs, size_t n_bytes,
-                     uint64_t n_pixels, uint64_t *reached_pixels)
+__attribute__((always_inline)) static inline size_t rle127_skip_by_steps(struct rle127_step step,
+                                                                         const uint8_t *runs,
+                                                                         size_t n_bytes,
+                                                                         uint64_t n_pixels)
 {
-    uint64_t pixels = 0;
     size_t i = 0;
     for (; n_bytes - i >= step.n_runs; i += step.n_runs) {
         const uint64_t sum = step.sum_lengths(runs + i);
-        if (pixels + sum >= n_pixels)
+        if (sum >= n_pixels)
             break;
-        pixels += sum;
+        n_pixels -= sum;
     }
-    i += step.skip_rest(runs + i, n_bytes - i, n_pixels - pixels, reached_pixels);
-    *reached_pixels += pixels;
-    return i;
+    return i + step.skip_rest(runs + i, n_bytes - i, n_pixels);
 }
 
 #endif
