@@ -19,7 +19,7 @@ struct map {
     uint64_t words[RLE127_ROW_WORDS_MAX + 2 * RLE127_GROUP_RUNS + BLOCK_WORDS];
 };
 
-/* Returns the number of runs, and adds their pixels. */
+/* Returns the number of its runs, which may be 0, and adds their pixels to *pixel. */
 static size_t add_stretch(struct map *map, const uint8_t *runs, size_t n_bytes, size_t at,
                           uint8_t first, uint32_t width, uint32_t *pixel)
 {
@@ -32,7 +32,7 @@ static size_t add_stretch(struct map *map, const uint8_t *runs, size_t n_bytes, 
     return stretch.n_runs;
 }
 
-/* All places from the group's first pixel on: also those of runs that are not the row's. */
+/* Run by run, as the words that a long run passes over have to be cleared, too. */
 RLE127_AVX512 static inline void add_group(struct map *map, const struct rle127_group *group,
                                            uint32_t pixel)
 {
