@@ -179,6 +179,13 @@ RLE127_API enum rle127_status rle127_verify_rows(const void *src, size_t src_byt
                                                  bool *is_canonical, size_t *bad_offset,
                                                  const struct rle127_options *options);
 
+/* The bytes that the runs of n_rows rows take at the start of src, which is not looked at closely:
+ * for cutting a stream into bands that are then decoded. In wrong data it is some number up to
+ * src_bytes, and whoever decodes the bands meets what is wrong; src_bytes, too, where rows are
+ * missing. */
+RLE127_API size_t rle127_skip_rows(const void *src, size_t src_bytes, uint32_t width,
+                                   uint32_t n_rows);
+
 /* The number of black pixels in n_bytes runs that have been verified. */
 RLE127_API uint64_t rle127_count_black(const void *runs, size_t n_bytes);
 

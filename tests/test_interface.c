@@ -4,6 +4,7 @@
  */
 #include "patterns.h"
 #include "reference.h"
+#include "streams.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -303,6 +304,45 @@ static void count_black_counts_the_lengths_of_black_runs(void **state)
     free(runs);
 }
 
+/* Good rows of any number and with anything behind them. */
+static void skip_rows_finds_where_rows_end(void **state)
+{
+    (void)state;
+    uint64_t random = seed;
+    static const uint32_t sides[][2] = {{1, 40}, {9, 70}, {127, 33}, {2000, 50}, {65535, 6}};
+    for (size_t i = 0; i < 5; i++) {
+        const uint32_t width = sides[i][0], height = sides[i][1];
+        struct rle127_bitmap image = pattern_new_bitmap(width, height, false);
+        uint8_t *runs = pattern_allocate((size_t)width * height);
+        size_t *starts = pattern_allocate((height + 1) * sizeof *starts);
+        pattern_draw_page(&image, &random);
+        size_t n_bytes = reference_encode_rows(&image, runs);
+        stream_find_rows(runs, width, height, starts);
+        for (uint32_t row = 0; row <= height; row++) {
+            assert_int_equal(rle127_skip_rows(runs, n_bytes, width, row), starts[row]);
+            assert_int_equal(rle127_skip_rows(runs, starts[row], width, row), starts[row]);
+        }
+        assert_int_equal(rle127_skip_rows(runs, n_bytes, width, height + 1), n_bytes);
+        assert_int_equal(rle127_skip_rows(runs, n_bytes, UINT32_MAX, UINT32_MAX), n_bytes);
+        pattern_free_bitmap(&image);
+        free(runs);
+        free(starts);
+    }
+}
+
+static void skip_rows_stays_in_wrong_data(void **state)
+{
+    (void)state;
+    uint8_t runs[300];
+    assert_int_equal(rle127_skip_rows(NULL, 0, 9, 1), 0);
+    memset(runs, 0x00, sizeof runs);
+    assert_int_equal(rle127_skip_rows(runs, sizeof runs, 1, 1), sizeof runs);
+    memset(runs, 0xFF, sizeof runs);
+    assert_int_equal(rle127_skip_rows(runs, sizeof runs, 1, 1), 1);
+    assert_int_equal(rle127_skip_rows(runs, sizeof runs, 128, 100), 101);
+    assert_int_equal(rle127_skip_rows(runs, 100, 128, 100), 100);
+}
+
 int main(int argc, char **argv)
 {
     seed = reference_seed(argc, argv);
@@ -322,6 +362,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(every_status_has_a_text_of_its_own),
         cmocka_unit_test(verify_may_be_asked_for_the_status_alone),
         cmocka_unit_test(count_black_counts_the_lengths_of_black_runs),
+        cmocka_unit_test(skip_rows_finds_where_rows_end),
+        cmocka_unit_test(skip_rows_stays_in_wrong_data),
     };
     return reference_exit_status(cmocka_run_group_tests(tests, NULL, NULL), seed);
 }

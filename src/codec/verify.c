@@ -98,6 +98,14 @@ enum rle127_status rle127_verify(const void *src, size_t src_bytes, bool *is_can
     return status;
 }
 
+size_t rle127_skip_rows(const void *src, size_t src_bytes, uint32_t width, uint32_t n_rows)
+{
+    assert(src || !src_bytes);
+    if (!src_bytes)
+        return 0;
+    return rle127_find_kernels(NULL)->skip_pixels(src, src_bytes, (uint64_t)width * n_rows);
+}
+
 uint64_t rle127_count_black(const void *runs, size_t n_bytes)
 {
     assert(runs || !n_bytes);
