@@ -108,7 +108,7 @@ static bool take_option(int option, const char *value, struct rle127_kernels_opt
 {
     switch (option) {
     case 'T':
-        return rle127_parse_threads(value, &options->choice.threads);
+        return rle127_parse_workers("-T", value, &options->choice.threads);
     case OPTION_LEVEL:
         return rle127_parse_level(value, &options->choice.level);
     case OPTION_ONLY:

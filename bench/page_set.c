@@ -109,7 +109,7 @@ static bool load_page(struct rle127_named_page *page, const char *path, const ch
     struct rle127_outcome outcome;
     struct rle127_decoding decoding;
     struct rle127_image image;
-    if (!rle127_input_open(&input, file, BUFFER_BYTES, &outcome))
+    if (!rle127_input_open(&input, AT_FDCWD, file, true, BUFFER_BYTES, &outcome))
         return refuse(path, outcome.reason);
     rle127_decoding_open(&decoding, NULL);
     const char *const reason =

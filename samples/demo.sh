@@ -30,7 +30,7 @@ quietly() {
 
 build_all() {
     need_packages cc:gcc make:make cmake:cmake libc6-dev libstb-dev libpng-dev \
-        libgif-dev libseccomp-dev || exit 1
+        libgif-dev libseccomp-dev libxxhash-dev || exit 1
     mkdir -p build || exit 1
     echo "Building in $build ..."
     quietly cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=Release

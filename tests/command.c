@@ -7,6 +7,7 @@
 #include "command.h"
 #include "tests.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -263,15 +264,16 @@ static void keep_status(struct command *c, int status, const struct rusage *usag
 
 const struct command_result *command_finish(struct command *c)
 {
+    const unsigned seconds_max = c->setup.seconds_max ? c->setup.seconds_max : COMMAND_SECONDS_MAX;
     int status;
     struct rusage usage;
     while (c->pid > 0) {
         serve_pipes(c);
         if (wait4(c->pid, &status, WNOHANG, &usage) == c->pid)
             keep_status(c, status, &usage);
-        else if (command_clock() - c->start > COMMAND_SECONDS_MAX) {
+        else if (command_clock() - c->start > seconds_max) {
             end_command(c);
-            fail_msg("the command ran longer than %d s", COMMAND_SECONDS_MAX);
+            fail_msg("the command ran longer than %u s", seconds_max);
         }
     }
     close_end(&c->fds[0]);
@@ -288,6 +290,56 @@ const struct command_result *command_run(const struct command_setup *setup,
                                          const char *const *arguments)
 {
     return command_finish(command_start(setup, arguments));
+}
+
+/* As /proc shows a file that was opened with O_TMPFILE: "DIRECTORY/#NUMBER (deleted)". */
+static bool is_unnamed_in(const char *directory, const char *link)
+{
+    const size_t length = strlen(directory);
+    return strncmp(link, directory, length) == 0 && strncmp(link + length, "/#", 2) == 0;
+}
+
+static unsigned count_unnamed_of(pid_t pid, const char *directory)
+{
+    char path[300], link[4096];
+    unsigned n = 0;
+    const struct dirent *entry;
+    snprintf(path, sizeof path, "/proc/%d/fd", (int)pid);
+    DIR *const descriptors = opendir(path);
+    while (descriptors && (entry = readdir(descriptors))) {
+        snprintf(path, sizeof path, "/proc/%d/fd/%s", (int)pid, entry->d_name);
+        const ssize_t length = readlink(path, link, sizeof link - 1);
+        link[length > 0 ? length : 0] = '\0';
+        n += is_unnamed_in(directory, link);
+    }
+    if (descriptors)
+        closedir(descriptors);
+    return n;
+}
+
+/* Of a command and of its workers, as far as the kernel says who they are. */
+static unsigned count_unnamed_of_all(pid_t pid, const char *directory)
+{
+    char path[64];
+    int worker;
+    unsigned n = count_unnamed_of(pid, directory);
+    snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)pid, (int)pid);
+    FILE *const children = fopen(path, "r");
+    while (children && fscanf(children, "%d", &worker) == 1)
+        n += count_unnamed_of(worker, directory);
+    if (children)
+        fclose(children);
+    return n;
+}
+
+unsigned command_count_unnamed(const char *directory)
+{
+    char *const path = realpath(directory, NULL);
+    unsigned n = 0;
+    for (const struct command *c = all_commands; c && path; c = c->next)
+        n += c->pid ? count_unnamed_of_all(c->pid, path) : 0;
+    free(path);
+    return n;
 }
 
 void command_forget_all(void)

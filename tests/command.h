@@ -13,7 +13,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* A command that runs longer is killed, and its test fails. */
+/* A command that runs longer is killed, and its test fails, unless it is allowed more. */
 #define COMMAND_SECONDS_MAX 20
 
 enum command_stdin {
@@ -30,6 +30,7 @@ struct command_setup {
     size_t input_bytes;
     size_t piece_bytes;                       /* bytes a write; 0: as many as go */
     size_t file_bytes, memory_bytes, n_files; /* RLIMIT_FSIZE, _AS, _NOFILE; 0: no limit */
+    unsigned seconds_max;                     /* 0: COMMAND_SECONDS_MAX */
     void (*prepare)(void);                    /* is called in the child, last before exec */
     const char *stdin_path, *stdout_path;     /* opened instead of the pipes */
     bool is_stdin_closed, is_stdout_closed, is_stderr_closed;
@@ -62,6 +63,9 @@ const struct command_result *command_finish(struct command *command);
 
 /* Until something is there to be read from standard output, which is left there. */
 void command_wait_for_output(const struct command *command);
+
+/* How many files without a name in a directory are open in the commands that run. */
+unsigned command_count_unnamed(const char *directory);
 
 /* The path of rle127. */
 const char *command_path(void);

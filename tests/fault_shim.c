@@ -8,12 +8,22 @@
  *         WHAT   ENOSPC or another error: the call does nothing (close() does close) and fails
  *                short: at the most 1 byte is read or written
  *                TERM: the call is done, and then SIGTERM comes for any thread
+ *                tmpfile is openat64() with O_TMPFILE; it is a condition for others and leaves no
+ *                mark
  *     RLE127_FAULT_MARK=FILE        is made as soon as a rule has been applied
+ *     RLE127_FAULT_ADVANCE=CALL:N   each forked process begins with N calls that do nothing, so
+ *                                   that who counts its calls (strace) can tell them from those
+ *                                   of its parent
+ *     RLE127_FAULT_WATCH=FILE       has a line for each fork, "fork THREADS REGIONS": how many
+ *                                   threads the process has, and whether (1 or 0) it has entered a
+ *                                   parallel region of OpenMP; and "region" for each process that
+ *                                   does
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -21,6 +31,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -51,9 +62,20 @@ static int find_error(const char *name)
     static const struct {
         const char *name;
         int error;
-    } errors[] = {{"EDQUOT", EDQUOT}, {"EEXIST", EEXIST}, {"EFBIG", EFBIG},   {"EINTR", EINTR},
-                  {"EINVAL", EINVAL}, {"EIO", EIO},       {"ENOMEM", ENOMEM}, {"ENOSPC", ENOSPC},
-                  {"ENOSYS", ENOSYS}, {"EPERM", EPERM},   {"EROFS", EROFS}};
+    } errors[] = {{"EAGAIN", EAGAIN},
+                  {"EDQUOT", EDQUOT},
+                  {"EEXIST", EEXIST},
+                  {"EFBIG", EFBIG},
+                  {"EINTR", EINTR},
+                  {"EINVAL", EINVAL},
+                  {"EIO", EIO},
+                  {"ENOMEM", ENOMEM},
+                  {"ENOSPC", ENOSPC},
+                  {"ENOSYS", ENOSYS},
+                  {"EOPNOTSUPP", EOPNOTSUPP},
+                  {"EPERM", EPERM},
+                  {"EXDEV", EXDEV},
+                  {"EROFS", EROFS}};
     for (size_t i = 0; i < sizeof errors / sizeof errors[0]; i++)
         if (strcmp(errors[i].name, name) == 0)
             return errors[i].error;
@@ -105,7 +127,8 @@ static enum what judge(const char *call)
     for (size_t i = 0; i < n_rules; i++) {
         if (strcmp(rules[i].call, call) != 0 || !is_due(&rules[i]))
             continue;
-        leave_mark();
+        if (strcmp(call, "tmpfile") != 0)
+            leave_mark();
         if (rules[i].what == FAIL)
             errno = rules[i].error;
         return rules[i].what;
@@ -121,6 +144,62 @@ static void raise_for_any_thread(void)
     kill(getpid(), SIGTERM);
     while (nanosleep(&pause, &pause) != 0 && errno == EINTR)
         ;
+}
+
+/* The numbers of what can be advanced. */
+static long find_number(const char *call)
+{
+    static const struct {
+        const char *name;
+        long number;
+    } calls[] = {{"close", SYS_close},
+                 {"fcntl", SYS_fcntl},
+                 {"flock", SYS_flock},
+                 {"fsync", SYS_fsync},
+                 {"getppid", SYS_getppid},
+                 {"linkat", SYS_linkat},
+                 {"mkdirat", SYS_mkdirat},
+                 {"mmap", SYS_mmap},
+                 {"munmap", SYS_munmap},
+                 {"newfstatat", SYS_newfstatat},
+                 {"openat", SYS_openat},
+                 {"prctl", SYS_prctl},
+                 {"pread64", SYS_pread64},
+                 {"read", SYS_read},
+                 {"recvfrom", SYS_recvfrom},
+                 {"renameat", SYS_renameat},
+                 {"rt_sigaction", SYS_rt_sigaction},
+                 {"rt_sigprocmask", SYS_rt_sigprocmask},
+                 {"sendmsg", SYS_sendmsg},
+                 {"sync_file_range", SYS_sync_file_range},
+                 {"unlinkat", SYS_unlinkat},
+                 {"write", SYS_write}};
+    for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++)
+        if (strcmp(calls[i].name, call) == 0)
+            return calls[i].number;
+    abort();
+}
+
+static long advanced_call;
+static int n_advanced;
+
+/* With arguments that no call can do anything with. */
+static void advance(void)
+{
+    for (int i = 0; i < n_advanced; i++)
+        syscall(advanced_call, -1L, -1L, -1L, -1L, -1L, -1L);
+}
+
+__attribute__((constructor)) static void read_advance(void)
+{
+    const char *const text = getenv("RLE127_FAULT_ADVANCE");
+    char call[32];
+    if (!text)
+        return;
+    if (sscanf(text, "%31[^:]:%d", call, &n_advanced) != 2)
+        abort();
+    advanced_call = find_number(call);
+    pthread_atfork(NULL, NULL, advance);
 }
 
 static void *find_next(const char *name)
@@ -186,21 +265,26 @@ int close(int fd)
     return judge("close") == FAIL ? -1 : result;
 }
 
-/* The calls that return 0 or a descriptor where they succeed. */
+/* For calls that return 0 or a descriptor; also where they fail by themselves. */
 static int end_call(enum what what, int result)
 {
-    if (what == DO_AND_RAISE && result >= 0)
+    const int error = errno;
+    if (what == DO_AND_RAISE)
         raise_for_any_thread();
+    errno = error;
     return result;
 }
 
 int openat64(int directory, const char *path, int flags, ...)
 {
     int (*const next)(int, const char *, int, ...) = find_next("openat64");
+    const bool is_unnamed = (flags & O_TMPFILE) == O_TMPFILE;
+    if (is_unnamed && judge("tmpfile") == FAIL)
+        return -1;
     const enum what what = judge("openat64");
     va_list arguments;
     va_start(arguments, flags);
-    const mode_t mode = flags & O_CREAT ? va_arg(arguments, mode_t) : 0;
+    const mode_t mode = flags & O_CREAT || is_unnamed ? va_arg(arguments, mode_t) : 0;
     va_end(arguments);
     return what == FAIL ? -1 : end_call(what, next(directory, path, flags, mode));
 }
@@ -227,9 +311,89 @@ int linkat(int from_directory, const char *from, int to_directory, const char *t
     return what == FAIL ? -1 : end_call(what, next(from_directory, from, to_directory, to, flags));
 }
 
+int fsync(int fd)
+{
+    int (*const next)(int) = find_next("fsync");
+    return judge("fsync") == FAIL ? -1 : next(fd);
+}
+
 int unlinkat(int directory, const char *path, int flags)
 {
     int (*const next)(int, const char *, int) = find_next("unlinkat");
     const enum what what = judge("unlinkat");
     return what == FAIL ? -1 : end_call(what, next(directory, path, flags));
+}
+
+int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *),
+                   void *argument)
+{
+    int (*const next)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *) =
+        find_next("pthread_create");
+    return judge("thread") == FAIL ? errno : next(thread, attributes, run, argument);
+}
+
+static void write_watch(const char *line)
+{
+    const char *const path = getenv("RLE127_FAULT_WATCH");
+    const long fd =
+        path ? syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_APPEND, 0666) : -1;
+    if (fd < 0)
+        return;
+    syscall(SYS_write, fd, line, strlen(line));
+    syscall(SYS_close, fd);
+}
+
+static atomic_bool has_entered_region;
+
+/* A directory has a link of each directory in it, besides its own two. */
+static unsigned count_threads(void)
+{
+    struct stat tasks;
+    return stat("/proc/self/task", &tasks) == 0 ? (unsigned)tasks.st_nlink - 2 : 0;
+}
+
+pid_t fork(void)
+{
+    pid_t (*const next)(void) = find_next("fork");
+    char line[40];
+    snprintf(line, sizeof line, "fork %u %d\n", count_threads(), atomic_load(&has_entered_region));
+    write_watch(line);
+    return judge("fork") == FAIL ? -1 : next();
+}
+
+static void note_region(void)
+{
+    if (!atomic_exchange(&has_entered_region, true))
+        write_watch("region\n");
+}
+
+/* The entrances to parallel regions: of GNU's library, and of LLVM's, which takes as many arguments
+ * more as it is told. */
+void GOMP_parallel(void (*run)(void *), void *data, unsigned n_threads, unsigned flags);
+void __kmpc_fork_call(void *location, int n_arguments, void (*run)(int *, int *, ...), ...);
+
+void GOMP_parallel(void (*run)(void *), void *data, unsigned n_threads, unsigned flags)
+{
+    void (*const next)(void (*)(void *), void *, unsigned, unsigned) = find_next("GOMP_parallel");
+    note_region();
+    next(run, data, n_threads, flags);
+}
+
+#define REGION_ARGUMENTS_MAX 8
+
+void __kmpc_fork_call(void *location, int n_arguments, void (*run)(int *, int *, ...), ...)
+{
+    void (*const next)(void *, int, void (*)(int *, int *, ...), ...) =
+        find_next("__kmpc_fork_call");
+    void *values[REGION_ARGUMENTS_MAX] = {0};
+    va_list arguments;
+    if (n_arguments > REGION_ARGUMENTS_MAX)
+        abort();
+    va_start(arguments, run);
+    for (int i = 0; i < n_arguments; i++)
+        values[i] = va_arg(arguments, void *);
+    va_end(arguments);
+    note_region();
+    next(location, n_arguments, run, values[0], values[1], values[2], values[3], values[4],
+         values[5], values[6], values[7]);
 }

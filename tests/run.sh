@@ -12,7 +12,7 @@ cd "$root"
 # shellcheck source=samples/packages.sh
 . samples/packages.sh
 need_packages cc:gcc c++:g++ make:make cmake:cmake strace:strace libc6-dev libstb-dev libcmocka-dev \
-    libpng-dev libgif-dev libseccomp-dev
+    libpng-dev libgif-dev libseccomp-dev libxxhash-dev
 
 folder=${1:-build/release}
 [ $# = 0 ] || shift

@@ -123,10 +123,18 @@ const char *scratch_list(const char *path)
     return list;
 }
 
-void scratch_wait_for_temporary(const char *path)
+unsigned scratch_count_temporaries(const char *path)
+{
+    unsigned n = 0;
+    for (const char *at = scratch_list(path); (at = strstr(at, ".rle127-")); at++)
+        n++;
+    return n + command_count_unnamed(path);
+}
+
+void scratch_wait_for_temporaries(const char *path, unsigned n)
 {
     const double start = command_clock();
-    while (!strstr(scratch_list(path), ".rle127-")) {
+    while (scratch_count_temporaries(path) < n) {
         if (command_clock() - start > 10)
             fail_msg("no temporary is made in %s", path);
         command_sleep(0.002);

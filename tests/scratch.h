@@ -25,8 +25,11 @@ uint8_t *scratch_read(const char *path, size_t *n_bytes);
 bool scratch_exists(const char *path); /* a dangling link exists */
 void scratch_make_directory(const char *path);
 
-/* Waits until a command has begun an output in a directory; fails after some seconds. */
-void scratch_wait_for_temporary(const char *directory);
+/* How many outputs commands have begun in a directory, with temporary names or without any. */
+unsigned scratch_count_temporaries(const char *directory);
+
+/* Waits until they have begun so many; fails after some seconds. */
+void scratch_wait_for_temporaries(const char *directory, unsigned n);
 
 /* The names in a directory in order, with a space between them; valid until the next call. */
 const char *scratch_list(const char *directory);

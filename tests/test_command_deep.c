@@ -105,6 +105,8 @@ static void check_damage(const struct page_bytes *file, const char *reason)
         assert_one_line(RUN("info", threads[i], "x.rle"), 1, "x.rle", reason);
         assert_one_line(RUN("compare", threads[i], "x.rle", "good.rle"), 2, "x.rle", reason);
         assert_one_line(RUN("decompress", threads[i], "x.rle"), 1, "x.rle", reason);
+        assert_one_line(RUN("decompress", "--row-pool=process", threads[i], "x.rle"), 1, "x.rle",
+                        reason);
     }
     assert_one_line(RUN_AS(&piped, "verify", "-"), 1, "standard input", reason);
     assert_listing(".", "good.rle x.rle");

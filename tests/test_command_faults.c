@@ -2,6 +2,7 @@
  * A system that gives no more: no space, limits, descriptors that are closed, full or broken.
  */
 #include "command.h"
+#include "mounted.h"
 #include "pages.h"
 #include "scratch.h"
 #include "tests.h"
@@ -11,8 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#define NOT_POSSIBLE 77 /* exit code of a script that could not prepare its scene */
 
 static void a_file_size_limit_stops_the_run(void **state)
 {
@@ -81,7 +80,7 @@ static void break_stdout(void)
 {
     int ends[2];
     if (pipe(ends) != 0 || dup2(ends[1], 1) < 0)
-        _exit(NOT_POSSIBLE);
+        _exit(MOUNTED_NOT_POSSIBLE);
     close(ends[0]);
     close(ends[1]);
 }
@@ -100,7 +99,7 @@ static void a_broken_pipe_stops_the_run(void **state)
 static void fill_stderr(void)
 {
     if (dup2(open("/dev/full", O_WRONLY), 2) < 0)
-        _exit(NOT_POSSIBLE);
+        _exit(MOUNTED_NOT_POSSIBLE);
 }
 
 static void close_all(void)
@@ -268,22 +267,6 @@ static void no_memory_for_threads_leaves_no_trace(void **state)
     page_free(&page);
 }
 
-/* Runs a script with rle127 as $1, in name spaces where it may mount. */
-static const struct command_result *run_mounting(const char *script)
-{
-    const struct command_setup setup = {.program = "unshare"};
-    const struct command_result *const r =
-        RUN_AS(&setup, "-Urm", "sh", "-c", script, "sh", command_path());
-    if (r->exit_code == NOT_POSSIBLE || r->exit_code == 126 || strstr(r->err, "unshare:")) {
-        print_message("no file system can be mounted here\n");
-        skip();
-    }
-    return r;
-}
-
-#define MOUNT(options) "mount -t tmpfs -o " options " none full 2>/dev/null || exit 77;"
-#define LIST           "code=$?; ls -A full; cat full/* 2>/dev/null; exit $code"
-
 static void a_full_file_system_stops_the_run(void **state)
 {
     (void)state;
@@ -291,17 +274,16 @@ static void a_full_file_system_stops_the_run(void **state)
     page_free(&page); /* the files are enough, and the rest may be skipped */
     scratch_make_directory("full");
     page_write_tiny_pbm("tiny.pbm");
-    const struct command_result *r = run_mounting(
+    const struct command_result *r = mounted_run(
         MOUNT("size=64k") "\"$1\" compress -q -O full tiny.pbm page.pbm page.bmp missing;" LIST);
     assert_exit(r, 2); /* page.pbm and page.bmp meet */
-    r = run_mounting(
-        MOUNT("size=64k") "\"$1\" compress -q -O full page.pbm missing tiny.pbm;" LIST);
+    r = mounted_run(MOUNT("size=64k") "\"$1\" compress -q -O full page.pbm missing tiny.pbm;" LIST);
     assert_one_line(r, 3, "page.pbm", "full/page.rle: No space left on device");
     assert_string_equal(r->out, "");
-    r = run_mounting(MOUNT("size=64k") "\"$1\" decompress -q -O full page.rle missing;" LIST);
+    r = mounted_run(MOUNT("size=64k") "\"$1\" decompress -q -O full page.rle missing;" LIST);
     assert_one_line(r, 3, "page.rle", "full/page.bmp: No space left on device");
     assert_string_equal(r->out, "");
-    r = run_mounting(
+    r = mounted_run(
         MOUNT("size=64k") "echo old >full/page.bmp; \"$1\" decompress -qf -O full page.rle "
                           "missing;" LIST);
     assert_one_line(r, 3, "page.rle", "full/page.bmp: No space left on device");
@@ -314,10 +296,10 @@ static void no_free_inode_stops_the_run(void **state)
     page_write_tiny_pbm("a.pbm");
     scratch_make_directory("full");
     const struct command_result *r =
-        run_mounting(MOUNT("nr_inodes=1") "\"$1\" compress -O full a.pbm missing;" LIST);
+        mounted_run(MOUNT("nr_inodes=1") "\"$1\" compress -O full a.pbm missing;" LIST);
     assert_fails_with(r, 3, "rle127: a.pbm: full/a.rle: No space left on device\n");
     assert_null(strstr(r->err, "missing"));
-    r = run_mounting(MOUNT("nr_inodes=1") "\"$1\" compress -O full/out a.pbm;" LIST);
+    r = mounted_run(MOUNT("nr_inodes=1") "\"$1\" compress -O full/out a.pbm;" LIST);
     assert_one_line(r, 3, "full/out", "No space left on device");
 }
 
@@ -327,11 +309,11 @@ static void a_read_only_file_system_stops_the_run(void **state)
     page_write_tiny_pbm("a.pbm");
     scratch_make_directory("full");
     const struct command_result *r =
-        run_mounting(MOUNT("ro") "\"$1\" compress -O full missing a.pbm;" LIST);
+        mounted_run(MOUNT("ro") "\"$1\" compress -O full missing a.pbm;" LIST);
     assert_one_line(r, 3, "full", "Read-only file system");
-    r = run_mounting(MOUNT("ro") "\"$1\" compress -O full/out missing a.pbm;" LIST);
+    r = mounted_run(MOUNT("ro") "\"$1\" compress -O full/out missing a.pbm;" LIST);
     assert_one_line(r, 3, "full/out", "Read-only file system");
-    r = run_mounting(MOUNT("ro") "\"$1\" compress -o full/a.rle a.pbm;" LIST);
+    r = mounted_run(MOUNT("ro") "\"$1\" compress -o full/a.rle a.pbm;" LIST);
     assert_one_line(r, 3, "full/a.rle", "Read-only file system");
 }
 

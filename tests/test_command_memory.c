@@ -107,6 +107,17 @@ static void threads_need_little_memory_too(void **state)
     check_peak(RUN("decompress", "-T4", "--verify", "--to=pbm", "a.rle"));
 }
 
+static void processes_need_little_memory_too(void **state)
+{
+    (void)state;
+    need((uint64_t)700 << 20);
+    write_white_pbm("a.pbm");
+    check_peak(RUN("compress", "--row-pool=process", "-T4", "a.pbm"));
+    assert_int_equal(remove("a.pbm"), 0);
+    check_white_rle("a.rle");
+    check_peak(RUN("decompress", "--row-pool=process", "-T4", "--verify", "--to=pbm", "a.rle"));
+}
+
 static void write_white_rle(const char *path)
 {
     uint8_t row[517];
@@ -192,6 +203,10 @@ static void check_noise(uint32_t n_rows)
     check_peak(RUN("compare", "a.pbm", "a.bmp"));
     check_peak(RUN("compress", "-o", "b.rle", "a.bmp"));
     check_peak(RUN("compare", "a.rle", "b.rle"));
+    check_peak(RUN("compress", "--row-pool=process", "-fT2", "-o", "b.rle", "a.pbm"));
+    check_peak(RUN("compare", "a.rle", "b.rle"));
+    check_peak(RUN("decompress", "--row-pool=process", "-fT2", "-o", "b.pbm", "b.rle"));
+    check_peak(RUN("compare", "a.pbm", "b.pbm"));
 }
 
 static void noise_of_the_largest_width_goes_both_ways(void **state)
@@ -218,6 +233,7 @@ int main(void)
         SCRATCH_TEST(the_largest_bmp_goes_both_ways),
         SCRATCH_TEST(the_largest_white_page_becomes_xbm_and_png_and_comes_back),
         SCRATCH_TEST(threads_need_little_memory_too),
+        SCRATCH_TEST(processes_need_little_memory_too),
         SCRATCH_TEST(noise_of_the_largest_width_goes_both_ways),
         SCRATCH_TEST(noise_of_the_largest_sides_goes_both_ways),
     };

@@ -149,19 +149,16 @@ static void outputs_on_different_devices_do_not_meet(void **state)
     assert_fails_with(RUN("compress", "-n", paths[0], paths[0]), 2, "has the same output as");
 }
 
-static void directories_are_no_inputs_yet(void **state)
+/* Not even one that nobody could ask the file system for. */
+static void names_that_name_no_file_fail_alone(void **state)
 {
     (void)state;
     page_write_tiny_pbm("a.pbm");
-    scratch_make_directory("in");
-    page_write_tiny_pbm("in/b.pbm");
-    assert_fails_with(RUN("compress", "a.pbm", "in"), 2, "rle127: in: is a directory");
-    assert_fails_with(RUN("compress", "in"), 2, "rle127: in: is a directory");
-    assert_exit(RUN("verify", "in"), 2);
-    assert_exit(RUN("info", "in"), 2);
-    assert_exit(RUN("compare", "a.pbm", "in"), 2);
-    assert_listing(".", "a.pbm in");
-    assert_listing("in", "b.pbm");
+    assert_one_line(RUN("compress", "-qO", "out", "", "a.pbm"), 1, "", "names no file");
+    assert_tiny_rle("out/a.rle");
+    assert_one_line(RUN("compress", "-qO", "out", "missing/"), 1, "missing/", "names no file");
+    assert_one_line(RUN("compress", "-qO", "out", "a.pbm/"), 1, "a.pbm/", "names no file");
+    assert_listing("out", "a.rle");
 }
 
 /* A name that is used for a good and for a bad file; `shown` is what a message calls it. */
@@ -283,7 +280,7 @@ int main(void)
         SCRATCH_TEST(outputs_go_where_they_are_sent),
         SCRATCH_TEST(meeting_outputs_are_refused_before_work),
         SCRATCH_TEST(outputs_on_different_devices_do_not_meet),
-        SCRATCH_TEST(directories_are_no_inputs_yet),
+        SCRATCH_TEST(names_that_name_no_file_fail_alone),
         SCRATCH_TEST(odd_names_work_and_their_control_bytes_are_escaped),
         SCRATCH_TEST(c1_control_characters_are_escaped),
         SCRATCH_TEST(names_as_long_as_they_can_be_work),

@@ -208,7 +208,7 @@ static struct command *start_waiting(const char *flags, const char *output, cons
                                                .input_bytes = sizeof PAGE_TINY_PBM - 1};
     struct command *const command =
         command_start(&setup, ARGUMENTS("compress", flags, output, "-"));
-    scratch_wait_for_temporary(directory);
+    scratch_wait_for_temporaries(directory, 1);
     return command;
 }
 
@@ -232,9 +232,7 @@ static void of_two_at_once_one_wins(void **state)
     (void)state;
     struct command *const first = start_waiting("-o", "x.rle", ".");
     struct command *const second = start_waiting("-o", "x.rle", ".");
-    const double start = command_clock();
-    while (!strchr(scratch_list("."), ' ') && command_clock() - start < 10)
-        command_sleep(0.002); /* for the second temporary */
+    scratch_wait_for_temporaries(".", 2);
     assert_succeeds(command_finish(second));
     assert_one_line(command_finish(first), 1, "standard input", "x.rle: exists (-f overwrites)\n");
     assert_tiny_rle("x.rle");
@@ -262,7 +260,9 @@ static void a_directory_that_vanishes_meanwhile_is_an_error(void **state)
     struct command *const command = start_waiting("-o", "out/x.rle", "out");
     char temporary[300];
     snprintf(temporary, sizeof temporary, "out/%s", scratch_list("out"));
-    assert_int_equal(remove(temporary) | remove("out"), 0);
+    if (*scratch_list("out"))
+        assert_int_equal(remove(temporary), 0);
+    assert_int_equal(remove("out"), 0);
     assert_one_line(command_finish(command), 1, "standard input", "out/x.rle");
     assert_listing(".", "");
 }

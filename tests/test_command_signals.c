@@ -18,7 +18,7 @@ static struct command *start_and_wait(const struct command_setup *setup,
                                       const char *const *arguments)
 {
     struct command *const command = command_start(setup, arguments);
-    scratch_wait_for_temporary(".");
+    scratch_wait_for_temporaries(".", 1);
     return command;
 }
 
@@ -54,7 +54,7 @@ static void the_temporary_is_where_the_output_will_be(void **state)
     scratch_write_text("sub/x.rle", "old");
     struct command *const command =
         command_start(&half_a_page, ARGUMENTS("compress", "-f", "-o", "sub/x.rle", "-"));
-    scratch_wait_for_temporary("sub");
+    scratch_wait_for_temporaries("sub", 1);
     assert_listing(".", "sub");
     check_end(command, SIGTERM);
     assert_listing("sub", "x.rle");

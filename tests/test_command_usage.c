@@ -1,6 +1,6 @@
 /*
  * What is no usage: exit 2 with words on standard error, nothing on standard output, nothing
- * touched. And what --help and --version promise.
+ * touched.
  */
 #include "command.h"
 #include "pages.h"
@@ -69,6 +69,14 @@ static void options_must_have_their_values(void **state)
     USAGE("--level needs a value", "verify", "c.rle", "--level");
     USAGE("--to needs a value", "decompress", "c.rle", "--to");
     USAGE("--binarize needs a value", "compress", "a.pbm", "--binarize");
+    static const char *const others[] = {"--files-from", "--files0-from", "--journal",  "--report",
+                                         "--retries",    "--timeout",     "--halt",     "--durable",
+                                         "--progress",   "--image-pool",  "--row-pool", "--jobs"};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        char text[48];
+        snprintf(text, sizeof text, "%s needs a value", others[i]);
+        USAGE(text, "compress", "a.pbm", others[i]);
+    }
 }
 
 static void options_must_belong_to_the_command(void **state)
@@ -83,6 +91,17 @@ static void options_must_belong_to_the_command(void **state)
     USAGE("compress takes no option --canonical", "compress", "--canonical", "a.pbm");
     USAGE("compress takes no option --to", "compress", "--to=pbm", "a.pbm");
     USAGE("decompress takes no option --binarize", "decompress", "--binarize=otsu", "c.rle");
+    static const char *const of_outputs[] = {"--journal=x", "--resume", "--update",
+                                             "--durable=each", "--row-pool=serial"};
+    for (size_t i = 0; i < sizeof of_outputs / sizeof of_outputs[0]; i++)
+        USAGE("verify takes no option --", "verify", of_outputs[i], "c.rle");
+    static const char *const of_runs[] = {"-j2",         "--image-pool=serial", "--files-from=x",
+                                          "--retries=1", "--timeout=1",         "--halt=soon",
+                                          "--report=x",  "--progress=never",    "--files0-from=x"};
+    for (size_t i = 0; i < sizeof of_runs / sizeof of_runs[0]; i++) {
+        USAGE("info takes no option -", "info", of_runs[i], "c.rle");
+        USAGE("compare takes no option -", "compare", of_runs[i], "a.pbm", "c.rle");
+    }
 }
 
 /* Written apart from its value, or in a cluster: still the option is named, nothing else. */
@@ -133,8 +152,16 @@ static void values_must_mean_something(void **state)
                                           " 1", "+1", "0x2", "1.5", "99999999999999999999999"};
     for (size_t i = 0; i < sizeof threads / sizeof threads[0]; i++) {
         USAGE("-T needs a number", "compress", "-T", threads[i], "a.pbm");
+        USAGE("-j needs a number", "compress", "-j", threads[i], "a.pbm");
         USAGE("needs a number", "verify", "--threads", threads[i], "c.rle");
     }
+    static const char *const pools[] = {"", "processes", "Thread", "serial,"};
+    for (size_t i = 0; i < sizeof pools / sizeof pools[0]; i++)
+        USAGE("--row-pool takes", "compress", "--row-pool", pools[i], "a.pbm");
+    for (size_t i = 0; i < sizeof pools / sizeof pools[0]; i++)
+        USAGE("--image-pool takes", "verify", "--image-pool", pools[i], "c.rle");
+    USAGE("-T needs a pool", "compress", "--row-pool=serial", "-T2", "a.pbm");
+    USAGE("takes no option --row-pool", "verify", "--row-pool=serial", "c.rle");
     static const char *const methods[] = {"",
                                           "Pillow",
                                           "threshold",
@@ -152,6 +179,46 @@ static void values_must_mean_something(void **state)
     USAGE("no level ''", "verify", "--level=", "c.rle");
     USAGE("'xcf'", "decompress", "--to=xcf", "c.rle");
     USAGE("''", "decompress", "--to=", "c.rle");
+}
+
+static void values_that_control_a_run_must_mean_something(void **state)
+{
+    (void)state;
+    write_inputs();
+    static const char *const words[] = {"", "Never", "now", "soon,", "eachx", "1"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        USAGE("--halt takes", "compress", "--halt", words[i], "a.pbm");
+        USAGE("--durable takes", "compress", "--durable", words[i], "a.pbm");
+        USAGE("--progress takes", "compress", "--progress", words[i], "a.pbm");
+    }
+    static const char *const retries[] = {"", "-1", "1x", "1001", "99999999999999999999999"};
+    for (size_t i = 0; i < sizeof retries / sizeof retries[0]; i++)
+        USAGE("--retries", "compress", "--retries", retries[i], "a.pbm");
+    static const char *const seconds[] = {"", "0", "-1", "abc", "1x", "nan", "inf", "0x10"};
+    for (size_t i = 0; i < sizeof seconds / sizeof seconds[0]; i++)
+        USAGE("--timeout", "compress", "--timeout", seconds[i], "a.pbm");
+}
+
+static void options_that_contradict_each_other_are_refused(void **state)
+{
+    (void)state;
+    write_inputs();
+    USAGE("--resume needs --journal", "compress", "--resume", "a.pbm");
+    USAGE("need outputs that are files", "compress", "--journal=j", "-c", "a.pbm");
+    USAGE("need outputs that are files", "compress", "--update", "-");
+    USAGE("need outputs that are files", "compress", "--durable=each", "-o-", "a.pbm");
+    USAGE("-n writes nothing", "compress", "-n", "--journal=j", "a.pbm");
+    USAGE("cannot both go", "compress", "--report=-", "-c", "a.pbm");
+    USAGE("cannot be one file", "compress", "--report=j", "--journal=j", "a.pbm");
+    USAGE("--timeout needs processes", "compress", "--timeout=1", "--image-pool=thread", "a.pbm");
+    USAGE("--timeout needs processes", "verify", "--timeout=1", "--image-pool=serial", "c.rle");
+    USAGE("-j needs a pool", "compress", "-j2", "--image-pool=serial", "a.pbm");
+    USAGE("-T needs a pool", "compress", "--threads=2", "--row-pool=serial", "a.pbm");
+    USAGE("only one list", "verify", "--files-from=l", "--files0-from=l");
+    USAGE("take one input", "compress", "-c", "--files-from=l");
+    USAGE("take one input", "compress", "-o", "x.rle", "--files-from=l", "a.pbm");
+    USAGE("only once", "verify", "--files-from=-", "-");
+    USAGE("name after -o or -O is empty", "compress", "-O", "", "a.pbm");
 }
 
 /* PNG and TGA are in the list of formats only where they are built in. */
@@ -214,118 +281,6 @@ static void the_environment_of_openmp_does_no_harm(void **state)
     page_free(&page);
 }
 
-static void help_and_version_go_to_standard_output(void **state)
-{
-    (void)state;
-    static const char *const options[] = {"--help", "-h", "--version", "-V"};
-    for (size_t i = 0; i < 4; i++) {
-        const struct command_result *const r = RUN(options[i]);
-        assert_succeeds(r);
-        assert_int_equal(r->err_bytes, 0);
-        assert_true(r->out_bytes > 0);
-    }
-    const char *const version = RUN("--version")->out;
-    assert_non_null(strstr(version, "rle127 " RLE127_VERSION "\n"));
-    assert_non_null(strstr(version, "levels: "));
-    assert_non_null(strstr(version, "scalar"));
-    assert_string_equal(RUN("compress", "--help")->out, RUN("--help")->out);
-}
-
-static void every_level_that_version_names_is_accepted(void **state)
-{
-    (void)state;
-    write_inputs();
-    char *const levels = strstr(RUN("--version")->out, "levels:") + strlen("levels:");
-    *strchr(levels, '\n') = '\0';
-    for (char *name = strtok(levels, " "); name; name = strtok(NULL, " ")) {
-        if (name[0] == '(')
-            continue;
-        assert_succeeds(RUN("compress", "-f", "--level", name, "a.pbm"));
-        assert_file("a.rle", PAGE_TINY_RLE, PAGE_TINY_BYTES);
-    }
-}
-
-static const char *find_value(const char *placeholder)
-{
-    static const char *const values[][2] = {{"FILE", "x.out"},  {"DIR", "out"},
-                                            {"N", "1"},         {"FORMAT", "pbm"},
-                                            {"METHOD", "otsu"}, {"LEVEL", "scalar"}};
-    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++)
-        if (strcmp(values[i][0], placeholder) == 0)
-            return values[i][1];
-    return "1";
-}
-
-/* Whether at least one command, or the program itself, takes the option. */
-static void check_listed(const char *option, const char *value)
-{
-    static const char *const commands[] = {"compress", "decompress", "info", "verify", "compare"};
-    const char *const input = "c.rle";
-    unsigned n_taken = RUN(option)->exit_code == 0;
-    for (size_t i = 0; i < 5; i++) {
-        const char *const image = i == 0 ? "a.pbm" : input;
-        const char *const second = i == 4 ? input : NULL;
-        n_taken += value ? RUN(commands[i], option, value, image, second)->exit_code < 2
-                         : RUN(commands[i], option, image, second)->exit_code < 2;
-    }
-    if (!n_taken)
-        fail_msg("--help lists %s, but nothing takes it", option);
-}
-
-/* Tries the options of one line: "  -T, --threads=N   words", "  -h, --help  -V, --version". */
-static unsigned try_line(char *line)
-{
-    unsigned n_options = 0;
-    char *state = NULL;
-    const char *options[4] = {0}, *value = NULL;
-    for (char *word = strtok_r(line, " ,", &state); word && n_options < 4;
-         word = strtok_r(NULL, " ,", &state)) {
-        char *const equals = strchr(word, '=');
-        if (word[0] != '-') {
-            value = strcmp(word, "FILE") == 0 || strcmp(word, "DIR") == 0 ? word : value;
-            break;
-        }
-        if (equals)
-            *equals = '\0';
-        value = equals ? equals + 1 : value;
-        options[n_options++] = word;
-    }
-    for (unsigned i = 0; i < n_options; i++)
-        check_listed(options[i], value ? find_value(value) : NULL);
-    return n_options;
-}
-
-static void every_option_of_the_help_is_taken(void **state)
-{
-    (void)state;
-    write_inputs();
-    char *rest = strdup(RUN("--help")->out), *const help = rest;
-    unsigned n_options = 0;
-    while (rest) {
-        char *const line = rest, *const end = strchr(rest, '\n');
-        rest = end ? end + 1 : NULL;
-        if (end)
-            *end = '\0';
-        if (line[0] == ' ' && line[strspn(line, " ")] == '-')
-            n_options += try_line(line);
-    }
-    assert_true(n_options >= 20);
-    free(help);
-}
-
-/* "Options of all commands" names them. */
-static void all_commands_take_help_and_version(void **state)
-{
-    (void)state;
-    static const char *const commands[] = {"compress", "decompress", "info", "verify", "compare"};
-    for (size_t i = 0; i < 5; i++) {
-        assert_succeeds(RUN(commands[i], "--help"));
-        assert_succeeds(RUN(commands[i], "-h"));
-        assert_succeeds(RUN(commands[i], "--version"));
-        assert_succeeds(RUN(commands[i], "-V"));
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -337,14 +292,12 @@ int main(void)
         SCRATCH_TEST(outputs_exclude_each_other),
         SCRATCH_TEST(inputs_must_be_named),
         SCRATCH_TEST(values_must_mean_something),
+        SCRATCH_TEST(values_that_control_a_run_must_mean_something),
+        SCRATCH_TEST(options_that_contradict_each_other_are_refused),
         SCRATCH_TEST(formats_that_are_not_written_are_refused),
         SCRATCH_TEST(the_case_of_a_suffix_does_not_matter),
         SCRATCH_TEST(very_many_threads_are_fewer_with_a_note),
         SCRATCH_TEST(the_environment_of_openmp_does_no_harm),
-        SCRATCH_TEST(help_and_version_go_to_standard_output),
-        SCRATCH_TEST(every_level_that_version_names_is_accepted),
-        SCRATCH_TEST(every_option_of_the_help_is_taken),
-        SCRATCH_TEST(all_commands_take_help_and_version),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 """Times whole processes: compress and decompress against cp, of a PNG against libpng alone, which
-reads its rows; --version against an empty program.
+reads its rows; of a directory, with each pool, against cp -r; --version against an empty program.
 
-    times.py RLE127 IMAGE... [-- COMMAND...]
+    times.py RLE127 IMAGE|DIRECTORY... [-- COMMAND...]
 
-Medians of 21 alternating runs (201 for --version), in milliseconds, after three that do not count.
+Medians of 21 alternating runs (201 for --version, 7 for directories), in milliseconds, after some
+that do not count. Outputs go to $TMPDIR or /tmp, so which disk is timed can be chosen.
 COMMAND, if given, is another compressor, started as COMMAND IMAGE OUTPUT, once for each image.
 Needs Python 3, a C compiler and, for a PNG, libpng.
 """
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -37,15 +39,17 @@ int main(int argc, char **argv)
 """
 
 
-def run(command):
+def run(command, removed=None):
+    if removed:
+        shutil.rmtree(removed, ignore_errors=True)
     start = time.perf_counter()
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     return (time.perf_counter() - start) * 1e3
 
 
-def alternate(commands, n_runs):
-    times = [[run(command) for command in commands] for _ in range(n_runs + 3)][3:]
-    return [statistics.median(column) for column in zip(*times)]
+def alternate(commands, n_runs, removed=None, n_idle=3):
+    times = [[run(command, removed) for command in commands] for _ in range(n_runs + n_idle)]
+    return [statistics.median(column) for column in zip(*times[n_idle:])]
 
 
 def build(text, folder, name, *libraries):
@@ -73,6 +77,16 @@ def time_image(rle127, image, other, folder):
         print(f"    {' '.join(other)}: {slow:.0f} = {slow / compress:.0f} compress")
 
 
+def time_tree(rle127, tree, folder):
+    out = os.path.join(folder, "out")
+    pools = ["auto", "process", "thread", "serial"]
+    compress = [rle127, "compress", "-q", "-O", out, tree]
+    cp, *times = alternate([["cp", "-r", tree, out],
+                            *([*compress, f"--image-pool={pool}"] for pool in pools)], 7, out, 1)
+    print(f"{tree}: cp -r {cp:.0f}, compress " +
+          ", ".join(f"{pool} {time:.0f} = {time / cp:.2f} cp" for pool, time in zip(pools, times)))
+
+
 def time_start(rle127, folder):
     empty = build(b"int main(void) { return 0; }", folder, "empty")
     start, version = alternate([[empty], [rle127, "--version"]], 201)
@@ -84,7 +98,10 @@ def main(arguments):
     rle127, images, other = arguments[0], arguments[1:split], arguments[split + 1:]
     with tempfile.TemporaryDirectory() as folder:
         for image in images:
-            time_image(rle127, image, other, folder)
+            if os.path.isdir(image):
+                time_tree(rle127, image, folder)
+            else:
+                time_image(rle127, image, other, folder)
         time_start(rle127, folder)
 
 

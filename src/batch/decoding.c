@@ -16,6 +16,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "interrupt.h"
+
 #define PROGRAM_NAME "rle127-decode"
 
 /* What decoding the smallest image may take of the processor: a thousand times what it does. */
@@ -167,6 +169,8 @@ static const char *check_decoder(struct rle127_decoder *decoder)
     decoder->took_too_long = cpu > decoding->cpu_at_start + decoder->cpu_us_max;
     if (decoder->took_too_long)
         reason = "decoding it takes too long";
+    else if (rle127_is_interrupted())
+        reason = "interrupted";
     else if (!is_new && !decoder->has_progressed && silence < decoding->patience)
         return NULL;
     else if (!is_new && !decoder->has_progressed && work < silence / WORK_SHARE)

@@ -19,22 +19,41 @@ static bool is_readable_kind(mode_t mode, bool is_standard_input, struct rle127_
     return rle127_fail(outcome, RLE127_SKIPPED, "%s", not_regular);
 }
 
-bool rle127_input_open(struct rle127_input *input, const char *path, size_t buffer_bytes,
-                       struct rle127_outcome *outcome)
+/* A file that was opened by its name is read from its start: nothing more has to be asked. */
+static const char *open_source(struct rle127_input *input, bool is_standard_input,
+                               size_t buffer_bytes)
 {
-    input->fd =
-        path ? rle127_open_at(AT_FDCWD, path, O_RDONLY | O_NONBLOCK | O_NOCTTY, 0) : STDIN_FILENO;
-    if (input->fd < 0 && errno == ENXIO) /* a socket */
+    if (is_standard_input)
+        return rle127_source_open(&input->source, input->fd, buffer_bytes);
+    return rle127_source_open_at(&input->source, input->fd, 0, (uint64_t)input->opened.st_size,
+                                 buffer_bytes);
+}
+
+static bool fail_to_open(int error, bool follows_links, struct rle127_outcome *outcome)
+{
+    if (error == ENXIO) /* a socket */
         return rle127_fail(outcome, RLE127_SKIPPED, "%s", not_regular);
+    if (error == ELOOP && !follows_links)
+        return rle127_fail(outcome, RLE127_FAILED, "was replaced by a link");
+    if (error == EMFILE || error == ENFILE) /* nothing else can be opened either */
+        return rle127_fail(outcome, RLE127_STOPPED, "%s", strerror(error));
+    return rle127_fail(outcome, RLE127_FAILED, "%s", strerror(error));
+}
+
+bool rle127_input_open(struct rle127_input *input, int directory_fd, const char *path,
+                       bool follows_links, size_t buffer_bytes, struct rle127_outcome *outcome)
+{
+    const int flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | (follows_links ? 0 : O_NOFOLLOW);
+    input->fd = path ? rle127_open_at(directory_fd, path, flags, 0) : STDIN_FILENO;
     if (input->fd < 0)
-        return rle127_fail(outcome, RLE127_FAILED, "%s", strerror(errno));
+        return fail_to_open(errno, follows_links, outcome);
     if (fstat(input->fd, &input->opened) != 0) {
         rle127_fail(outcome, RLE127_FAILED, "%s", strerror(errno));
         goto fail;
     }
     if (!is_readable_kind(input->opened.st_mode, !path, outcome))
         goto fail;
-    const char *const reason = rle127_source_open(&input->source, input->fd, buffer_bytes);
+    const char *const reason = open_source(input, !path, buffer_bytes);
     if (reason) {
         rle127_fail(outcome, RLE127_FAILED, "%s", reason);
         goto fail;

@@ -4,6 +4,7 @@
 #ifndef RLE127_INPUT_H
 #define RLE127_INPUT_H
 
+#include <fcntl.h>
 #include <sys/stat.h>
 
 #include "../image/source.h"
@@ -15,10 +16,12 @@ struct rle127_input {
     int fd;
 };
 
-/* Opens a path, or standard input for NULL, never waiting for another process. buffer_bytes as of
- * rle127_source_open(). False, with nothing to be closed, where the outcome says why not. */
-bool rle127_input_open(struct rle127_input *input, const char *path, size_t buffer_bytes,
-                       struct rle127_outcome *outcome);
+/* Opens a path relative to a directory (AT_FDCWD: the current one), or standard input for NULL,
+ * never waiting for another process. follows_links: the last component may be a link; for files
+ * that were found in a tree it must not. buffer_bytes as of rle127_source_open(). False, with
+ * nothing to be closed, where the outcome says why not. */
+bool rle127_input_open(struct rle127_input *input, int directory_fd, const char *path,
+                       bool follows_links, size_t buffer_bytes, struct rle127_outcome *outcome);
 
 /* To be asked when all has been read: fails where the file is not what it was when it was
  * opened. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "input.h"
+#include "interrupt.h"
 #include "rle_stream.h"
 
 /* The row of the first run that is not canonical: only its span is known so far. */
@@ -51,11 +52,25 @@ static bool inspect_stream(struct rle127_input *input, const struct rle127_optio
         return false;
     while (stream.next_row < stream.height) {
         struct rle127_span span;
-        if (!rle127_stream_next_span(&stream, stream.height, &span, outcome) ||
+        if (rle127_is_interrupted() ||
+            !rle127_stream_next_span(&stream, stream.height, &span, outcome) ||
             !inspect_span(&stream, &span, findings, outcome))
             return false;
     }
     return rle127_stream_finish(&stream, outcome);
+}
+
+void rle127_inspect(struct rle127_input *input, const struct rle127_options *codec,
+                    struct rle127_findings *findings, struct rle127_outcome *outcome)
+{
+    *findings = (struct rle127_findings){.is_canonical = true};
+    const bool is_right = inspect_stream(input, codec, findings, outcome);
+    /* a file that changed is most often also a file that looks damaged */
+    if (rle127_input_is_unchanged(input, outcome) && is_right)
+        outcome->verdict = RLE127_CONVERTED;
+    else
+        rle127_blame_interrupt(outcome);
+    outcome->bytes_in = rle127_input_bytes(input);
 }
 
 void rle127_inspect_file(const char *path, const struct rle127_options *codec,
@@ -63,13 +78,9 @@ void rle127_inspect_file(const char *path, const struct rle127_options *codec,
 {
     struct rle127_input input;
     memset(outcome, 0, sizeof *outcome);
-    *findings = (struct rle127_findings){.is_canonical = true};
-    if (!rle127_input_open(&input, path, rle127_stream_buffer_bytes(codec->threads), outcome))
+    if (!rle127_input_open(&input, AT_FDCWD, path, true, rle127_stream_buffer_bytes(codec->threads),
+                           outcome))
         return;
-    const bool is_right = inspect_stream(&input, codec, findings, outcome);
-    /* a file that changed is most often also a file that looks damaged */
-    if (rle127_input_is_unchanged(&input, outcome) && is_right)
-        outcome->verdict = RLE127_CONVERTED;
-    outcome->bytes_in = rle127_input_bytes(&input);
+    rle127_inspect(&input, codec, findings, outcome);
     rle127_input_close(&input);
 }

@@ -15,9 +15,15 @@ const char *rle127_last_component(const char *path)
     return slash ? slash + 1 : path;
 }
 
-/* The dot before the suffix, or the end of the path. A dot that begins a name, as in ".profile",
- * begins no suffix. */
-static const char *find_dot(const char *path)
+char *rle127_name_directory(const char *path)
+{
+    const char *const slash = strrchr(path, '/');
+    if (!slash)
+        return strdup(".");
+    return slash == path ? strdup("/") : strndup(path, (size_t)(slash - path));
+}
+
+const char *rle127_find_dot(const char *path)
 {
     const char *const name = rle127_last_component(path);
     const char *const dot = strrchr(name, '.');
@@ -26,14 +32,14 @@ static const char *find_dot(const char *path)
 
 const char *rle127_suffix_of(const char *path)
 {
-    const char *const dot = find_dot(path);
+    const char *const dot = rle127_find_dot(path);
     return *dot ? dot + 1 : dot;
 }
 
 char *rle127_name_output(const char *input, const char *directory, const char *suffix)
 {
     const char *const start = directory ? rle127_last_component(input) : input;
-    const size_t stem_length = (size_t)(find_dot(start) - start);
+    const size_t stem_length = (size_t)(rle127_find_dot(start) - start);
     const size_t n_bytes =
         (directory ? strlen(directory) + 1 : 0) + stem_length + 1 + strlen(suffix) + 1;
     char *const path = malloc(n_bytes);
@@ -41,6 +47,50 @@ char *rle127_name_output(const char *input, const char *directory, const char *s
         snprintf(path, n_bytes, "%s%s%.*s.%s", directory ? directory : "", directory ? "/" : "",
                  (int)stem_length, start, suffix);
     return path;
+}
+
+static bool is_component(const char *at, size_t length, const char *component)
+{
+    return length == strlen(component) && memcmp(at, component, length) == 0;
+}
+
+/* The components of a path that lead somewhere, joined by single slashes; to be freed. */
+static char *join_components(const char *path, const char **reason)
+{
+    char *const joined = malloc(strlen(path) + 1), *end = joined;
+    *reason = joined ? NULL : "out of memory";
+    while (!*reason && *path) {
+        const size_t length = strcspn(path, "/");
+        if (is_component(path, length, ".."))
+            *reason = "has .. in its path: its output would lie outside the output directory";
+        if (length && !is_component(path, length, ".")) {
+            if (end != joined)
+                *end++ = '/';
+            memcpy(end, path, length);
+            end += length;
+        }
+        path += length + (path[length] == '/');
+    }
+    if (!*reason && end == joined)
+        *reason = "names no file";
+    if (!*reason) {
+        *end = '\0';
+        return joined;
+    }
+    free(joined);
+    return NULL;
+}
+
+char *rle127_name_below(const char *path, const char *suffix, const char **reason)
+{
+    char *const joined = join_components(path, reason);
+    if (!joined)
+        return NULL;
+    char *const output = rle127_name_output(joined, NULL, suffix);
+    free(joined);
+    if (!output)
+        *reason = "out of memory";
+    return output;
 }
 
 /* One output: where it is and what it is called. A directory that is not there yet is told by its
@@ -61,7 +111,7 @@ static bool locate(const char *path, size_t index, struct place *place)
     *place = (struct place){
         .directory = path, .directory_length = (size_t)(name - path), .name = name, .index = index};
     struct stat found;
-    char *const directory = name == path ? strdup(".") : strndup(path, (size_t)(name - path));
+    char *const directory = rle127_name_directory(path);
     if (!directory)
         return false;
     if (stat(directory, &found) == 0) {

@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "interrupt.h"
+
 bool rle127_fail(struct rle127_outcome *outcome, enum rle127_verdict verdict, const char *format,
                  ...)
 {
@@ -28,6 +30,8 @@ static bool concerns_all_outputs(int error)
     case EIO:
     case EPIPE:
     case EROFS:
+    case EMFILE:
+    case ENFILE:
     case EBADF: /* standard output is closed */
         return true;
     default:
@@ -47,6 +51,12 @@ bool rle127_fail_output_call(struct rle127_outcome *outcome, int error)
     if (concerns_all_outputs(error))
         outcome->verdict = RLE127_STOPPED;
     return false;
+}
+
+void rle127_blame_interrupt(struct rle127_outcome *outcome)
+{
+    if (rle127_is_interrupted() && outcome->verdict != RLE127_STOPPED)
+        rle127_fail(outcome, RLE127_INTERRUPTED, "interrupted");
 }
 
 void rle127_take_note(struct rle127_outcome *outcome, const char *text)

@@ -54,8 +54,8 @@ bool rle127_pixels_open(struct rle127_pixels *pixels, const char *path,
 {
     memset(outcome, 0, sizeof *outcome);
     pixels->rows = NULL;
-    if (!rle127_input_open(&pixels->input, path, rle127_stream_buffer_bytes(codec->threads),
-                           outcome))
+    if (!rle127_input_open(&pixels->input, AT_FDCWD, path, true,
+                           rle127_stream_buffer_bytes(codec->threads), outcome))
         return false;
     rle127_decoding_open(&pixels->decoding, NULL);
     pixels->is_stream = is_named_rle(path) || !looks_like_image(&pixels->input.source);

@@ -74,6 +74,37 @@ static bool read_window(struct rle127_stream *stream, struct rle127_outcome *out
     return true;
 }
 
+/* How many of max_rows rows surely end before the span does. In wrong data rows may count that are
+ * none, but all of their pixels are in the span: what is wrong is met there, and not its end. */
+static uint32_t count_whole_rows(const struct rle127_span *span, uint32_t width, uint32_t max_rows)
+{
+    size_t at = 0;
+    uint32_t n_rows = 0;
+    for (uint32_t step = max_rows; step;) {
+        const size_t end = at + rle127_skip_rows(span->runs + at, span->n_bytes - at, width, step);
+        if (end == span->n_bytes) { /* they may lack something */
+            step /= 2;
+            continue;
+        }
+        at = end;
+        n_rows += step;
+        if (step > max_rows - n_rows)
+            step = max_rows - n_rows;
+    }
+    return n_rows;
+}
+
+static uint32_t count_rows(const struct rle127_stream *stream, const struct rle127_span *span,
+                           uint32_t max_rows)
+{
+    const size_t sure_rows = span->n_bytes / stream->width;
+    if (stream->is_at_end || sure_rows >= max_rows)
+        return max_rows;
+    const uint32_t n_rows =
+        stream->counts_rows ? count_whole_rows(span, stream->width, max_rows) : 0;
+    return n_rows > sure_rows ? n_rows : (uint32_t)sure_rows;
+}
+
 bool rle127_stream_next_span(struct rle127_stream *stream, uint32_t max_rows,
                              struct rle127_span *span, struct rle127_outcome *outcome)
 {
@@ -82,13 +113,15 @@ bool rle127_stream_next_span(struct rle127_stream *stream, uint32_t max_rows,
         return false;
     const uint32_t rows_left = stream->height - stream->next_row;
     span->n_bytes = (size_t)(stream->window_end - stream->offset);
-    span->n_rows = max_rows < rows_left ? max_rows : rows_left;
-    if (!stream->is_at_end && span->n_bytes / stream->width < span->n_rows)
-        span->n_rows = (uint32_t)(span->n_bytes / stream->width);
+    if (max_rows > rows_left)
+        max_rows = rows_left;
     size_t got;
     const char *const reason =
         rle127_source_peek(stream->source, stream->offset, span->n_bytes, &span->runs, &got);
-    return !reason || rle127_fail(outcome, RLE127_FAILED, "%s", reason);
+    if (reason)
+        return rle127_fail(outcome, RLE127_FAILED, "%s", reason);
+    span->n_rows = count_rows(stream, span, max_rows);
+    return true;
 }
 
 void rle127_stream_advance(struct rle127_stream *stream, uint32_t n_rows, size_t n_bytes)

@@ -14,6 +14,10 @@ struct rle127_stream {
     uint32_t next_row;
     uint64_t offset; /* of the next row's runs in the file */
 
+    /* For those who want many rows at a time: spans have all rows that are whole in the source's
+     * buffer, which is found by reading the runs once more. */
+    bool counts_rows;
+
     /* private */
     struct rle127_source *source;
     const struct rle127_options *options;

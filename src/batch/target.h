@@ -9,6 +9,13 @@
 
 #include "outcome.h"
 
+/* What becomes of something that is there under an output's name. */
+enum rle127_output_mode {
+    RLE127_OUTPUT_NEW,     /* it stays, and the output fails */
+    RLE127_OUTPUT_REPLACE, /* it is replaced */
+    RLE127_OUTPUT_COMPARE  /* it stays; the output fails unless it has the same bytes */
+};
+
 struct rle127_target {
     int directory_fd;
     const char *name; /* in that directory; NULL: standard output */
@@ -28,13 +35,20 @@ int rle127_target_check_directory_of(const char *path);
  * to be closed. */
 int rle127_target_open(struct rle127_target *target, const char *path, int shared_fd);
 
-/* Fails where something is there that must stay: the input whose fstat() is given, always; and
- * without `overwrites` whatever it is. */
-bool rle127_target_allows(const struct rle127_target *target, bool overwrites,
-                          const struct stat *input, struct rle127_outcome *outcome);
+/* Whether an output `name` in a directory may be begun; NULL is standard output. It fails where
+ * something is there that must stay: the input whose fstat() is given, always; and what `mode` does
+ * not replace. *is_device: a device or FIFO, which keeps its name and is written where it is, also
+ * behind a link. */
+bool rle127_target_allows(int directory_fd, const char *name, enum rle127_output_mode mode,
+                          const struct stat *input, bool *is_device,
+                          struct rle127_outcome *outcome);
 
-/* A device or FIFO keeps its name and is written where it is, also behind a link. */
-bool rle127_target_is_device(const struct rle127_target *target);
+/* The reason of the failure for RLE127_OUTPUT_NEW. */
+extern const char rle127_target_exists[];
+
+/* For --update: whether the name is that of a regular file that was last changed not before the
+ * input whose stat() is given. */
+bool rle127_output_is_newer(int directory_fd, const char *name, const struct stat *input);
 
 void rle127_target_close(struct rle127_target *target);
 

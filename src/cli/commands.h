@@ -8,8 +8,7 @@
 #include "messages.h"
 #include "options.h"
 
-enum rle127_exit rle127_run_convert(const struct rle127_arguments *arguments);
-enum rle127_exit rle127_run_verify(const struct rle127_arguments *arguments);
+enum rle127_exit rle127_run_files(const struct rle127_arguments *arguments);
 enum rle127_exit rle127_run_info(const struct rle127_arguments *arguments);
 enum rle127_exit rle127_run_compare(const struct rle127_arguments *arguments);
 

@@ -12,13 +12,13 @@ const char *rle127_usage(unsigned command)
 {
     switch (command) {
     case RLE127_COMPRESS:
-        return "usage: rle127 compress [-o FILE | -O DIR | -c] [options] IMAGE...";
+        return "usage: rle127 compress [-o FILE | -O DIR | -c] [options] INPUT...";
     case RLE127_DECOMPRESS:
-        return "usage: rle127 decompress [-o FILE | -O DIR | -c] [--to=FORMAT] [options] FILE...";
+        return "usage: rle127 decompress [-o FILE | -O DIR | -c] [--to=FORMAT] [options] INPUT...";
     case RLE127_INFO:
         return "usage: rle127 info [--json] [options] FILE...";
     case RLE127_VERIFY:
-        return "usage: rle127 verify [--canonical] [options] FILE...";
+        return "usage: rle127 verify [--canonical] [options] INPUT...";
     case RLE127_COMPARE:
         return "usage: rle127 compare [options] A B";
     default:
@@ -28,30 +28,46 @@ const char *rle127_usage(unsigned command)
 
 void rle127_print_help(FILE *file)
 {
-    fputs("rle127: run-length coding of 1-bit images, in chunks of 127 pixels\n"
-          "\n"
-          "  rle127 compress   [options] IMAGE...  images -> .rle\n"
-          "  rle127 decompress [options] FILE...   .rle -> images\n"
-          "  rle127 info       [options] FILE...   size, runs, ratio, black share\n"
-          "  rle127 verify     [options] FILE...   check every row\n"
-          "  rle127 compare    [options] A B       same pixels? any two readable images\n"
-          "\n"
-          "Output of compress and decompress: page.bmp -> page.rle, beside it. - is standard\n"
-          "input, and means -c.\n"
-          "  -o FILE                this file (one input)\n"
-          "  -O DIR                 into this directory, which is made where missing\n"
-          "  -c                     standard output (one input)\n"
-          "  -f, --force            replace outputs that exist\n"
-          "  -n, --dry-run          say what would be done, write nothing\n"
-          "      --verify           decode each result and compare before it gets its name\n"
-          "\n"
-          "Options of compress and compare\n"
-          "      --binarize=METHOD  pillow (default: palettes by luma, grey and colour dithered),\n"
-          "                         threshold:N (luma >= N is white), otsu,\n"
-          "                         none (refuse what is not 1 bit a pixel)\n"
-          "Options of decompress\n"
-          "      --to=FORMAT       ",
-          file);
+    fputs(
+        "rle127: run-length coding of 1-bit images, in chunks of 127 pixels\n"
+        "\n"
+        "  rle127 compress   [options] INPUT...  images -> .rle\n"
+        "  rle127 decompress [options] INPUT...  .rle -> images\n"
+        "  rle127 info       [options] FILE...   size, runs, ratio, black share\n"
+        "  rle127 verify     [options] INPUT...  check every row\n"
+        "  rle127 compare    [options] A B       same pixels? any two readable images\n"
+        "\n"
+        "An INPUT is a file, a directory with all that is below it, or -, standard input, which\n"
+        "means -c. The output of page.bmp is page.rle, beside it.\n"
+        "  -o FILE                this file (one input)\n"
+        "  -O DIR                 into this directory, which is made where missing; a directory\n"
+        "                         needs this\n"
+        "  -c                     standard output (one input)\n"
+        "  -f, --force            replace outputs that exist\n"
+        "  -n, --dry-run          say what would be done, write nothing\n"
+        "      --verify           decode each result and compare before it gets its name\n"
+        "\n"
+        "Options of compress, decompress and verify\n"
+        "      --files-from=FILE  more files, a line each; --files0-from: with a NUL behind each\n"
+        "  -j, --jobs=N           workers over files, or auto\n"
+        "      --image-pool=POOL  of process, thread, serial; auto (default)\n"
+        "      --timeout=SECONDS  that a file may take (processes)\n"
+        "      --retries=N        of a file that failed (default 0)\n"
+        "      --halt=WHEN        never (default), or soon after the first failure\n"
+        "      --report=FILE      what became of each file, as JSON Lines\n"
+        "      --progress=WHEN    auto (default: a bar on a terminal), always, never\n"
+        "Options of compress and decompress\n"
+        "      --row-pool=POOL    who codes the rows of an image: thread, process, serial, auto\n"
+        "      --update           skip outputs that are not older than their inputs\n"
+        "      --journal=FILE     write down what is done; --resume skips what is, and is whole\n"
+        "      --durable=WHEN     outputs outlive a power cut: none (default), each, batch\n"
+        "Options of compress and compare\n"
+        "      --binarize=METHOD  pillow (default: palettes by luma, grey and colour dithered),\n"
+        "                         threshold:N (luma >= N is white), otsu,\n"
+        "                         none (refuse what is not 1 bit a pixel)\n"
+        "Options of decompress\n"
+        "      --to=FORMAT       ",
+        file);
     for (size_t i = 0; rle127_writer_at(i); i++)
         fprintf(file, "%s %s", i ? "," : "", rle127_writer_suffix(rle127_writer_at(i)));
     fputs("; default: the suffix of -o, else bmp\n"
@@ -60,9 +76,9 @@ void rle127_print_help(FILE *file)
           "      --canonical        verify: fail where a run could be longer\n"
           "\n"
           "Options of all commands\n"
-          "  -T, --threads=N        threads over the rows of one image (default 1)\n"
+          "  -T, --threads=N        workers over the rows of one image, or auto\n"
           "      --level=LEVEL      kernel level: one that --version names\n"
-          "  -q, --quiet            no notes, no summary (not info)\n"
+          "  -q, --quiet            no notes, no progress, no summary (not info)\n"
           "  -v, --verbose          a line for each file (not info)\n"
           "  -h, --help  -V, --version\n"
           "\n"
@@ -83,6 +99,9 @@ static void print_notes(FILE *file)
 #endif
 #ifndef RLE127_HAVE_STB
     fputs("note: built without stb: JPEG, PSD and TGA are not read, TGA is not written\n", file);
+#endif
+#ifndef RLE127_HAVE_XXHASH
+    fputs("note: built without xxhash: --journal is refused\n", file);
 #endif
     for (size_t i = 0; rle127_writer_at(i); i++)
         if (rle127_writer_note(rle127_writer_at(i)))

@@ -52,20 +52,20 @@ enum rle127_exit rle127_run_info(const struct rle127_arguments *a)
     if (rle127_refuse_directories(a))
         return RLE127_EXIT_USAGE;
     enum rle127_exit code = RLE127_EXIT_OK;
-    for (int i = 0; i < a->n_inputs; i++) {
-        const char *const path = rle127_input_path(a->inputs[i]);
+    for (size_t i = 0; i < a->run.n_inputs; i++) {
+        const char *const path = rle127_input_path(a->run.inputs[i]);
         struct rle127_outcome outcome;
         struct rle127_findings findings;
-        rle127_inspect_file(path, &a->conversion.codec, &findings, &outcome);
+        rle127_inspect_file(path, &a->run.conversion.codec, &findings, &outcome);
         rle127_insist(&outcome);
         rle127_say_outcome(path, NULL, &outcome, a);
         code = rle127_add_outcome(code, &outcome);
         if (outcome.verdict != RLE127_CONVERTED)
             continue;
         if (a->is_json)
-            print_json(a->inputs[i], &outcome, &findings);
+            print_json(a->run.inputs[i], &outcome, &findings);
         else
-            print_text(a->inputs[i], &outcome, &findings);
+            print_text(a->run.inputs[i], &outcome, &findings);
     }
     return rle127_finish_stdout(code);
 }

@@ -19,17 +19,28 @@ static bool is_utf8(const char *text)
     return true;
 }
 
-static void print_string(FILE *file, const char *text)
+static void print_ascii(FILE *file, char byte)
+{
+    if (byte < 0x20 || byte == 0x7F)
+        fprintf(file, "\\u%04x", (unsigned)byte);
+    else if (byte == '"' || byte == '\\')
+        fprintf(file, "\\%c", byte);
+    else
+        putc(byte, file);
+}
+
+void rle127_print_json_string(FILE *file, const char *text)
 {
     putc('"', file);
-    for (; *text; text++) {
-        const unsigned char byte = (unsigned char)*text;
-        if (byte < 0x20 || byte == 0x7F)
-            fprintf(file, "\\u%04x", byte);
-        else if (byte == '"' || byte == '\\')
-            fprintf(file, "\\%c", byte);
+    while (*text) {
+        const size_t length = rle127_measure_utf8(text);
+        if (length == 1)
+            print_ascii(file, *text);
+        else if (length)
+            fwrite(text, 1, length, file);
         else
-            putc(byte, file);
+            fputs("\\ufffd", file);
+        text += length ? length : 1;
     }
     putc('"', file);
 }
@@ -56,7 +67,7 @@ void rle127_print_json_path(FILE *file, const char *name, const char *path)
     const bool is_text = is_utf8(path);
     fprintf(file, "\"%s%s\":", name, is_text ? "" : "_bytes");
     if (is_text)
-        print_string(file, path);
+        rle127_print_json_string(file, path);
     else
         print_base64(file, (const unsigned char *)path, strlen(path));
 }

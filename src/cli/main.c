@@ -24,12 +24,10 @@ static enum rle127_exit run(const struct rle127_arguments *arguments)
     switch (arguments->command) {
     case RLE127_INFO:
         return rle127_run_info(arguments);
-    case RLE127_VERIFY:
-        return rle127_run_verify(arguments);
     case RLE127_COMPARE:
         return rle127_run_compare(arguments);
-    default:
-        return rle127_run_convert(arguments);
+    default: /* compress, decompress, verify */
+        return rle127_run_files(arguments);
     }
 }
 
@@ -48,8 +46,8 @@ static enum rle127_exit dispatch(int argc, char **argv)
         return answer(rle127_print_help);
     if (arguments.asks_for_version)
         return answer(rle127_print_version);
-    struct rle127_options *const codec = &arguments.conversion.codec;
-    codec->threads = rle127_usable_threads(codec->threads);
+    if (arguments.command & (RLE127_INFO | RLE127_COMPARE)) /* a run plans its threads itself */
+        arguments.run.conversion.codec.threads = rle127_usable_threads(arguments.run.n_row_workers);
     rle127_catch_interrupts();
     return run(&arguments);
 }

@@ -15,6 +15,13 @@
 
 #define TEXT_BYTES 16384
 
+/* What xterm and its like understand, and nothing more is needed of them. */
+#define LINE_START  "\r"
+#define ERASE_RIGHT "\033[K"
+
+/* What stands in the terminal's last line. Global, as the terminal is. */
+static char last_line[RLE127_LAST_LINE_BYTES];
+
 /* How many bytes at text can be shown as they are: a character of UTF-8, or a byte of another
  * character set; 0 where a control character is there, of ASCII (00 to 1F, 7F) or of the upper half
  * (80 to 9F, in UTF-8 C2 80 to C2 9F). */
@@ -40,15 +47,36 @@ const char *rle127_escape(const char *text, char *escaped)
     return escaped;
 }
 
+static void write_bytes(const char *text, size_t n_bytes)
+{
+    /* nothing can be done where standard error is closed or full */
+    const ssize_t ignored = write(STDERR_FILENO, text, n_bytes);
+    (void)ignored;
+}
+
 static void write_line(const char *text)
 {
-    char line[RLE127_ESCAPED_BYTES + 1];
-    rle127_escape(text, line);
-    size_t length = strlen(line);
+    static const char erase[] = LINE_START ERASE_RIGHT;
+    char line[sizeof erase + RLE127_ESCAPED_BYTES + sizeof last_line];
+    size_t length = 0;
+    if (last_line[0]) {
+        memcpy(line, erase, sizeof erase - 1);
+        length = sizeof erase - 1;
+    }
+    length += strlen(rle127_escape(text, line + length));
     line[length++] = '\n';
-    /* nothing can be done where standard error is closed or full */
-    const ssize_t ignored = write(STDERR_FILENO, line, length);
-    (void)ignored;
+    memcpy(line + length, last_line, strlen(last_line));
+    write_bytes(line, length + strlen(last_line));
+}
+
+void rle127_show_last_line(const char *text)
+{
+    char drawn[sizeof LINE_START + sizeof last_line + sizeof ERASE_RIGHT];
+    if (!text[0] && !last_line[0])
+        return;
+    snprintf(last_line, sizeof last_line, "%s", text);
+    const int length = snprintf(drawn, sizeof drawn, LINE_START "%s" ERASE_RIGHT, last_line);
+    write_bytes(drawn, (size_t)length);
 }
 
 void rle127_say(const char *path, const char *format, ...)

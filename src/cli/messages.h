@@ -24,6 +24,12 @@ void rle127_say(const char *path, const char *format, ...) __attribute__((format
 /* One line without the program's name, for summaries. */
 void rle127_say_plain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* Shows a text as the last line of the terminal: what is said goes above it. A new text takes its
+ * place, "" takes it away. Only where standard error is a terminal; the text is plain ASCII, fits
+ * the terminal's width and RLE127_LAST_LINE_BYTES. */
+#define RLE127_LAST_LINE_BYTES 512
+void rle127_show_last_line(const char *text);
+
 /* Longer texts are cut when they are escaped. */
 #define RLE127_ESCAPED_BYTES 20000
 

@@ -3,6 +3,8 @@
  */
 #include "option_values.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "messages.h"
@@ -22,15 +24,70 @@ bool rle127_parse_number(const char *text, unsigned long max, unsigned long *num
     return true;
 }
 
-bool rle127_parse_threads(const char *text, unsigned *threads)
+bool rle127_parse_workers(const char *option, const char *text, unsigned *n_workers)
 {
-    unsigned long number;
-    if (!rle127_parse_number(text, 1000000000, &number) || !number) {
-        rle127_say(NULL, "-T needs a number of 1 or more, not '%s'", text);
+    unsigned long number = 0;
+    if (strcmp(text, "auto") != 0 && (!rle127_parse_number(text, 1000000000, &number) || !number)) {
+        rle127_say(NULL, "%s needs a number of 1 or more, or auto, not '%s'", option, text);
         return false;
     }
-    *threads = (unsigned)number;
+    *n_workers = (unsigned)number;
     return true;
+}
+
+bool rle127_parse_retries(const char *text, unsigned *n_retries)
+{
+    unsigned long number;
+    if (!rle127_parse_number(text, 1000, &number)) {
+        rle127_say(NULL, "--retries needs a number up to 1000, not '%s'", text);
+        return false;
+    }
+    *n_retries = (unsigned)number;
+    return true;
+}
+
+/* Digits with at the most one point, so that there is neither a sign nor "inf". */
+static bool is_decimal(const char *text)
+{
+    const size_t n_digits = strspn(text, "0123456789");
+    const char *const rest = text + n_digits;
+    return strlen(text) < 16 &&
+           (!*rest ? n_digits > 0
+                   : *rest == '.' && rest[1] && strspn(rest + 1, "0123456789") == strlen(rest + 1));
+}
+
+bool rle127_parse_seconds(const char *text, double *seconds)
+{
+    *seconds = is_decimal(text) ? strtod(text, NULL) : 0;
+    if (*seconds >= 0.001 && *seconds <= 1e9)
+        return true;
+    rle127_say(NULL, "--timeout needs seconds, 0.001 to 10^9, not '%s'", text);
+    return false;
+}
+
+/* "process, thread or serial" */
+static void list_words(const struct rle127_word *words, char *text, size_t n_bytes)
+{
+    size_t length = 0;
+    for (size_t i = 0; words[i].text && length < n_bytes; i++) {
+        const char *const before = !i ? "" : words[i + 1].text ? ", " : " or ";
+        length += (size_t)snprintf(text + length, n_bytes - length, "%s%s", before, words[i].text);
+    }
+}
+
+bool rle127_parse_word(const char *option, const char *text, const struct rle127_word *words,
+                       int *value)
+{
+    for (size_t i = 0; words[i].text; i++) {
+        if (strcmp(words[i].text, text) == 0) {
+            *value = words[i].value;
+            return true;
+        }
+    }
+    char list[128];
+    list_words(words, list, sizeof list);
+    rle127_say(NULL, "%s takes %s, not '%s'", option, list, text);
+    return false;
 }
 
 bool rle127_parse_binarize(const char *text, struct rle127_binarize *binarize)

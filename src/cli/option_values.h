@@ -11,8 +11,22 @@
 /* Decimal digits alone, at the most `max`. This function says nothing. */
 bool rle127_parse_number(const char *text, unsigned long max, unsigned long *number);
 
-/* -T: 1 to 10^9. */
-bool rle127_parse_threads(const char *text, unsigned *threads);
+/* -j, -T: 1 to 10^9, or 0 for "auto". */
+bool rle127_parse_workers(const char *option, const char *text, unsigned *n_workers);
+
+/* --retries: 0 to 1000. */
+bool rle127_parse_retries(const char *text, unsigned *n_retries);
+
+/* --timeout: more than 0. */
+bool rle127_parse_seconds(const char *text, double *seconds);
+
+/* One of these words, behind the last of which stands NULL, for a value. */
+struct rle127_word {
+    const char *text;
+    int value;
+};
+bool rle127_parse_word(const char *option, const char *text, const struct rle127_word *words,
+                       int *value);
 
 /* --binarize: pillow, threshold:N, otsu, none. */
 bool rle127_parse_binarize(const char *text, struct rle127_binarize *binarize);

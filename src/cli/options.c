@@ -1,23 +1,19 @@
 /*
- * Parsing. Everything that can be known to be wrong before any file is touched is found here.
+ * Parsing: which options there are, and what each of them sets.
  */
 #include "options.h"
 
 #include <getopt.h>
 #include <string.h>
-#include <strings.h>
-#include <unistd.h>
 
-#include "../batch/names.h"
 #include "help.h"
 #include "messages.h"
 #include "option_values.h"
+#include "usage_rules.h"
 
 #define CONVERSIONS  (RLE127_COMPRESS | RLE127_DECOMPRESS)
-#define ALL_COMMANDS (CONVERSIONS | RLE127_INFO | RLE127_VERIFY | RLE127_COMPARE)
-
-/* More threads than this times the cores are not asked for. */
-#define THREADS_A_CORE 4
+#define RUNS         (CONVERSIONS | RLE127_VERIFY)
+#define ALL_COMMANDS (RUNS | RLE127_INFO | RLE127_COMPARE)
 
 /* Long options without a letter. */
 enum {
@@ -26,16 +22,30 @@ enum {
     OPTION_LEVEL,
     OPTION_VERIFY,
     OPTION_JSON,
-    OPTION_CANONICAL
+    OPTION_CANONICAL,
+    OPTION_IMAGE_POOL,
+    OPTION_ROW_POOL,
+    OPTION_FILES_FROM,
+    OPTION_FILES0_FROM,
+    OPTION_JOURNAL,
+    OPTION_RESUME,
+    OPTION_UPDATE,
+    OPTION_RETRIES,
+    OPTION_TIMEOUT,
+    OPTION_HALT,
+    OPTION_DURABLE,
+    OPTION_REPORT,
+    OPTION_PROGRESS
 };
 
-static const char short_options[] = ":o:O:cfnqvT:hV";
+static const char short_options[] = ":o:O:cfnqvj:T:hV";
 
 static const struct option long_options[] = {
     {"force", no_argument, NULL, 'f'},
     {"dry-run", no_argument, NULL, 'n'},
     {"quiet", no_argument, NULL, 'q'},
     {"verbose", no_argument, NULL, 'v'},
+    {"jobs", required_argument, NULL, 'j'},
     {"threads", required_argument, NULL, 'T'},
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, 'V'},
@@ -45,6 +55,19 @@ static const struct option long_options[] = {
     {"verify", no_argument, NULL, OPTION_VERIFY},
     {"json", no_argument, NULL, OPTION_JSON},
     {"canonical", no_argument, NULL, OPTION_CANONICAL},
+    {"image-pool", required_argument, NULL, OPTION_IMAGE_POOL},
+    {"row-pool", required_argument, NULL, OPTION_ROW_POOL},
+    {"files-from", required_argument, NULL, OPTION_FILES_FROM},
+    {"files0-from", required_argument, NULL, OPTION_FILES0_FROM},
+    {"journal", required_argument, NULL, OPTION_JOURNAL},
+    {"resume", no_argument, NULL, OPTION_RESUME},
+    {"update", no_argument, NULL, OPTION_UPDATE},
+    {"retries", required_argument, NULL, OPTION_RETRIES},
+    {"timeout", required_argument, NULL, OPTION_TIMEOUT},
+    {"halt", required_argument, NULL, OPTION_HALT},
+    {"durable", required_argument, NULL, OPTION_DURABLE},
+    {"report", required_argument, NULL, OPTION_REPORT},
+    {"progress", required_argument, NULL, OPTION_PROGRESS},
     {NULL, 0, NULL, 0},
 };
 
@@ -58,7 +81,22 @@ static unsigned commands_of(int option)
     case 'f':
     case 'n':
     case OPTION_VERIFY:
+    case OPTION_ROW_POOL:
+    case OPTION_JOURNAL:
+    case OPTION_RESUME:
+    case OPTION_UPDATE:
+    case OPTION_DURABLE:
         return CONVERSIONS;
+    case 'j':
+    case OPTION_IMAGE_POOL:
+    case OPTION_FILES_FROM:
+    case OPTION_FILES0_FROM:
+    case OPTION_RETRIES:
+    case OPTION_TIMEOUT:
+    case OPTION_HALT:
+    case OPTION_REPORT:
+    case OPTION_PROGRESS:
+        return RUNS;
     case 'q':
     case 'v':
         return ALL_COMMANDS & ~(unsigned)RLE127_INFO;
@@ -94,61 +132,172 @@ static bool parse_command(const char *name, enum rle127_command *command)
     return false;
 }
 
-/* What was asked for is taken as what makes sense, and that is said. */
-static void limit_threads(struct rle127_arguments *a)
+#define AUTO (-1)
+
+static bool take_image_pool(const char *value, struct rle127_run_setup *run)
 {
-    unsigned *const threads = &a->conversion.codec.threads;
-    if (*threads <= 1)
-        return;
-    const long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    const unsigned most = THREADS_A_CORE * (unsigned)(cores > 0 ? cores : 1);
-#ifndef RLE127_HAVE_OPENMP
-    if (!a->is_quiet)
-        rle127_say(NULL, "note: built without OpenMP: -T %u is taken as 1", *threads);
-    *threads = 1;
-#endif
-    if (*threads > most && !a->is_quiet)
-        rle127_say(NULL, "note: -T %u is taken as %u, %d a core", *threads, most, THREADS_A_CORE);
-    *threads = *threads > most ? most : *threads;
+    static const struct rle127_word words[] = {{"process", RLE127_POOL_PROCESSES},
+                                               {"thread", RLE127_POOL_THREADS},
+                                               {"serial", RLE127_POOL_SERIAL},
+                                               {"auto", AUTO},
+                                               {NULL, 0}};
+    int pool;
+    if (!rle127_parse_word("--image-pool", value, words, &pool))
+        return false;
+    run->chooses_pool = pool == AUTO;
+    if (pool != AUTO)
+        run->pool = (enum rle127_pool_kind)pool;
+    return true;
 }
 
-static bool take_option(int option, const char *value, struct rle127_arguments *a)
+static bool take_row_pool(const char *value, struct rle127_run_setup *run)
+{
+    static const struct rle127_word words[] = {{"process", RLE127_ROWS_PROCESSES},
+                                               {"thread", RLE127_ROWS_THREADS},
+                                               {"serial", RLE127_ROWS_SERIAL},
+                                               {"auto", AUTO},
+                                               {NULL, 0}};
+    int pool;
+    if (!rle127_parse_word("--row-pool", value, words, &pool))
+        return false;
+    run->chooses_row_pool = pool == AUTO;
+    run->conversion.row_pool = pool == AUTO ? RLE127_ROWS_THREADS : (enum rle127_row_pool)pool;
+    return true;
+}
+
+static bool take_halt(const char *value, struct rle127_run_setup *run)
+{
+    static const struct rle127_word words[] = {{"never", false}, {"soon", true}, {NULL, 0}};
+    int halts;
+    if (!rle127_parse_word("--halt", value, words, &halts))
+        return false;
+    run->halts = halts;
+    return true;
+}
+
+static bool take_durability(const char *value, struct rle127_run_setup *run)
+{
+    static const struct rle127_word words[] = {{"none", RLE127_DURABLE_NONE},
+                                               {"each", RLE127_DURABLE_EACH},
+                                               {"batch", RLE127_DURABLE_BATCH},
+                                               {NULL, 0}};
+    int durability;
+    if (!rle127_parse_word("--durable", value, words, &durability))
+        return false;
+    run->durability = (enum rle127_durability)durability;
+    return true;
+}
+
+static bool take_progress(const char *value, struct rle127_arguments *a)
+{
+    static const struct rle127_word words[] = {{"auto", RLE127_PROGRESS_AUTO},
+                                               {"always", RLE127_PROGRESS_ALWAYS},
+                                               {"never", RLE127_PROGRESS_NEVER},
+                                               {NULL, 0}};
+    int mode;
+    if (!rle127_parse_word("--progress", value, words, &mode))
+        return false;
+    a->progress = (enum rle127_progress_mode)mode;
+    return true;
+}
+
+static bool take_list(const char *path, char end, struct rle127_arguments *a)
+{
+    if (a->list_path) {
+        rle127_say(NULL, "only one list of files can be read");
+        return false;
+    }
+    a->list_path = path;
+    a->run.list_end = end;
+    return true;
+}
+
+/* Options without a value. */
+static void take_flag(int option, struct rle127_arguments *a)
 {
     switch (option) {
+    case 'c':
+        a->run.naming.to_stdout = true;
+        break;
+    case 'f':
+        a->run.conversion.overwrites = true;
+        break;
+    case 'n':
+        a->run.conversion.is_dry = true;
+        break;
+    case 'q':
+        a->is_quiet = true;
+        break;
+    case 'v':
+        a->is_verbose = true;
+        break;
+    case 'h':
+        a->asks_for_help = true;
+        break;
+    case 'V':
+        a->asks_for_version = true;
+        break;
+    case OPTION_VERIFY:
+        a->run.conversion.proves = true;
+        break;
+    case OPTION_JSON:
+        a->is_json = true;
+        break;
+    case OPTION_RESUME:
+        a->run.resumes = true;
+        break;
+    case OPTION_UPDATE:
+        a->run.updates = true;
+        break;
+    default: /* OPTION_CANONICAL */
+        a->run.must_be_canonical = true;
+    }
+}
+
+static bool take_value(int option, const char *value, struct rle127_arguments *a)
+{
+    struct rle127_run_setup *const run = &a->run;
+    switch (option) {
     case 'o':
-        a->output_file = value;
+        run->naming.output_file = value;
         return true;
     case 'O':
-        a->output_directory = value;
+        run->naming.output_directory = value;
         return true;
-    case 'c':
-        return a->to_stdout = true;
-    case 'f':
-        return a->conversion.overwrites = true;
-    case 'n':
-        return a->conversion.is_dry = true;
-    case 'q':
-        return a->is_quiet = true;
-    case 'v':
-        return a->is_verbose = true;
-    case 'h':
-        return a->asks_for_help = true;
-    case 'V':
-        return a->asks_for_version = true;
+    case 'j':
+        return rle127_parse_workers("-j", value, &run->n_workers);
     case 'T':
-        return rle127_parse_threads(value, &a->conversion.codec.threads);
+        return rle127_parse_workers("-T", value, &run->n_row_workers);
     case OPTION_TO:
-        return rle127_parse_format(value, &a->conversion.format);
+        return rle127_parse_format(value, &run->conversion.format);
     case OPTION_BINARIZE:
-        return rle127_parse_binarize(value, &a->conversion.binarize);
+        return rle127_parse_binarize(value, &run->conversion.binarize);
     case OPTION_LEVEL:
-        return rle127_parse_level(value, &a->conversion.codec.level);
-    case OPTION_VERIFY:
-        return a->conversion.proves = true;
-    case OPTION_JSON:
-        return a->is_json = true;
-    default: /* OPTION_CANONICAL */
-        return a->must_be_canonical = true;
+        return rle127_parse_level(value, &run->conversion.codec.level);
+    case OPTION_IMAGE_POOL:
+        return take_image_pool(value, run);
+    case OPTION_ROW_POOL:
+        return take_row_pool(value, run);
+    case OPTION_FILES_FROM:
+        return take_list(value, '\n', a);
+    case OPTION_FILES0_FROM:
+        return take_list(value, '\0', a);
+    case OPTION_JOURNAL:
+        run->journal_path = value;
+        return true;
+    case OPTION_RETRIES:
+        return rle127_parse_retries(value, &run->n_retries);
+    case OPTION_TIMEOUT:
+        return rle127_parse_seconds(value, &run->timeout_seconds);
+    case OPTION_HALT:
+        return take_halt(value, run);
+    case OPTION_DURABLE:
+        return take_durability(value, run);
+    case OPTION_REPORT:
+        a->report_path = value;
+        return true;
+    default: /* OPTION_PROGRESS */
+        return take_progress(value, a);
     }
 }
 
@@ -188,92 +337,17 @@ static bool parse_options(int argc, char **argv, struct rle127_arguments *a)
             return refuse_option(option, argv);
         if (!(commands_of(option) & a->command))
             return refuse_for_command(option, long_index, argv[0]);
-        if (!take_option(option, optarg, a))
+        if (!optarg)
+            take_flag(option, a);
+        else if (!take_value(option, optarg, a))
             return false;
         if (a->asks_for_help || a->asks_for_version)
             return true;
         long_index = -1;
     }
-    a->inputs = argv + optind;
-    a->n_inputs = argc - optind;
+    a->run.inputs = argv + optind;
+    a->run.n_inputs = (size_t)(argc - optind);
     return true;
-}
-
-static bool refuse(const char *text)
-{
-    rle127_say(NULL, "%s", text);
-    return false;
-}
-
-static bool check_inputs(const struct rle127_arguments *a)
-{
-    int n_stdin = 0;
-    for (int i = 0; i < a->n_inputs; i++)
-        n_stdin += strcmp(a->inputs[i], "-") == 0;
-    if (!a->n_inputs)
-        return refuse("no input is named (- is standard input)");
-    if (a->command == RLE127_COMPARE && a->n_inputs != 2)
-        return refuse("compare takes two files");
-    if (n_stdin > 1)
-        return refuse("standard input can be read only once");
-    return true;
-}
-
-/* With -f, so that nobody is surprised, the names of standard output are taken as such. */
-static bool is_standard_output(const char *path, bool overwrites)
-{
-    return strcmp(path, "-") == 0 ||
-           (overwrites && (strcmp(path, "/dev/stdout") == 0 || strcmp(path, "/dev/fd/1") == 0));
-}
-
-/* -o, -O, -c and an input - together: at the most one output, and for one input. */
-static bool check_outputs(struct rle127_arguments *a)
-{
-    for (int i = 0; i < a->n_inputs && !a->output_file; i++)
-        a->to_stdout |= strcmp(a->inputs[i], "-") == 0;
-    if ((a->output_file && !*a->output_file) || (a->output_directory && !*a->output_directory))
-        return refuse("the name after -o or -O is empty");
-    if (a->output_file && is_standard_output(a->output_file, a->conversion.overwrites)) {
-        a->output_file = NULL;
-        a->to_stdout = true;
-    }
-    if (!!a->output_file + !!a->output_directory + a->to_stdout > 1)
-        return refuse("-o, -O and -c (which the input - means) exclude each other");
-    if ((a->output_file || a->to_stdout) && a->n_inputs > 1)
-        return refuse("-o, -c and the input - take one input");
-    return true;
-}
-
-/* Suffixes of images that are not written by every build, or by none: BMP under such a name would
- * be a mistake. */
-static bool is_suffix_of_other_image(const char *suffix)
-{
-    static const char *const others[] = {"png",  "tga", "gif", "jpg", "jpeg", "tif",
-                                         "tiff", "pgm", "ppm", "pnm", "psd",  "webp"};
-    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
-        if (strcasecmp(others[i], suffix) == 0)
-            return true;
-    return false;
-}
-
-/* The format of decompress: --to, else the suffix of -o, else BMP. */
-static bool choose_format(struct rle127_arguments *a)
-{
-    const char *const suffix = a->output_file ? rle127_suffix_of(a->output_file) : "";
-    if (a->conversion.format)
-        return true;
-    a->conversion.format = rle127_find_writer(suffix);
-    if (!a->conversion.format && is_suffix_of_other_image(suffix))
-        return rle127_parse_format(suffix, &a->conversion.format);
-    if (!a->conversion.format)
-        a->conversion.format = rle127_writer_at(0);
-    return true;
-}
-
-static bool check_usage(struct rle127_arguments *a)
-{
-    return check_inputs(a) && (!(a->command & CONVERSIONS) || check_outputs(a)) &&
-           (a->command != RLE127_DECOMPRESS || choose_format(a));
 }
 
 /* rle127 --help, rle127 --version: without a command. */
@@ -284,9 +358,15 @@ static bool answers_alone(const char *argument, struct rle127_arguments *a)
     return a->asks_for_help || a->asks_for_version;
 }
 
+static const struct rle127_run_setup defaults = {
+    .conversion = {.codec = {.threads = 1}, .row_pool = RLE127_ROWS_THREADS},
+    .chooses_pool = true,
+    .chooses_row_pool = true,
+};
+
 bool rle127_parse_arguments(int argc, char **argv, struct rle127_arguments *a)
 {
-    *a = (struct rle127_arguments){.conversion = {.codec = {.threads = 1}}};
+    *a = (struct rle127_arguments){.run = defaults};
     if (argc == 1 && answers_alone(argv[0], a))
         return true;
     if (argc < 1 || !parse_command(argv[0], &a->command)) {
@@ -295,12 +375,10 @@ bool rle127_parse_arguments(int argc, char **argv, struct rle127_arguments *a)
         rle127_say_plain("%s", rle127_usage(0));
         return false;
     }
-    a->conversion.is_decompression = a->command == RLE127_DECOMPRESS;
+    a->run.conversion.is_decompression = a->command == RLE127_DECOMPRESS;
     if (parse_options(argc, argv, a) &&
-        (a->asks_for_help || a->asks_for_version || check_usage(a))) {
-        limit_threads(a);
+        (a->asks_for_help || a->asks_for_version || rle127_check_usage(a)))
         return true;
-    }
     rle127_say_plain("%s", rle127_usage(a->command));
     return false;
 }

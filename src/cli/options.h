@@ -4,7 +4,8 @@
 #ifndef RLE127_CLI_OPTIONS_H
 #define RLE127_CLI_OPTIONS_H
 
-#include "../batch/convert.h"
+#include "../batch/run.h"
+#include "progress.h"
 
 enum rle127_command {
     RLE127_COMPRESS = 1,
@@ -16,13 +17,12 @@ enum rle127_command {
 
 struct rle127_arguments {
     enum rle127_command command;
-    struct rle127_conversion conversion;
-    const char *output_file, *output_directory; /* -o, -O */
-    bool to_stdout;                             /* -c, or the input - without -o */
+    struct rle127_run_setup run; /* of all commands: inputs, naming, conversion */
+    const char *list_path;       /* --files-from, --files0-from; run.list_end tells which */
+    const char *report_path;
+    enum rle127_progress_mode progress;
     bool asks_for_help, asks_for_version;
-    bool is_quiet, is_verbose, is_json, must_be_canonical;
-    char **inputs; /* "-" is standard input */
-    int n_inputs;
+    bool is_quiet, is_verbose, is_json;
 };
 
 /* Parses argv from the command's name on. False where that is no usage, which has been said. Where

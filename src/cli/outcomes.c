@@ -14,8 +14,8 @@ const char *rle127_input_path(const char *argument)
 bool rle127_refuse_directories(const struct rle127_arguments *arguments)
 {
     bool is_any = false;
-    for (int i = 0; i < arguments->n_inputs; i++) {
-        const char *const path = rle127_input_path(arguments->inputs[i]);
+    for (size_t i = 0; i < arguments->run.n_inputs; i++) {
+        const char *const path = rle127_input_path(arguments->run.inputs[i]);
         if (path && rle127_is_directory(path)) {
             rle127_say(path, "is a directory; name the files in it");
             is_any = true;

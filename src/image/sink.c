@@ -15,6 +15,9 @@ void rle127_sink_open(struct rle127_sink *sink, int fd, bool is_seekable)
     sink->error = 0;
     sink->written_bytes = 0;
     sink->buffered_bytes = 0;
+    sink->is_in_order = true;
+    sink->listen = NULL;
+    sink->listener = NULL;
 }
 
 static const char *reason(const struct rle127_sink *sink)
@@ -50,11 +53,18 @@ static const char *write_all(struct rle127_sink *sink, const uint8_t *bytes, siz
     return reason(sink);
 }
 
+static const char *write_next(struct rle127_sink *sink, const uint8_t *bytes, size_t n_bytes)
+{
+    if (sink->listen)
+        sink->listen(sink->listener, bytes, n_bytes);
+    return write_all(sink, bytes, n_bytes, -1);
+}
+
 const char *rle127_sink_flush(struct rle127_sink *sink)
 {
     const size_t n_bytes = sink->buffered_bytes;
     sink->buffered_bytes = 0;
-    return write_all(sink, sink->buffer, n_bytes, -1);
+    return write_next(sink, sink->buffer, n_bytes);
 }
 
 const char *rle127_sink_append(struct rle127_sink *sink, const void *bytes, size_t n_bytes)
@@ -62,7 +72,7 @@ const char *rle127_sink_append(struct rle127_sink *sink, const void *bytes, size
     if (n_bytes > sizeof sink->buffer - sink->buffered_bytes)
         rle127_sink_flush(sink);
     if (n_bytes >= sizeof sink->buffer)
-        return write_all(sink, bytes, n_bytes, -1);
+        return write_next(sink, bytes, n_bytes);
     memcpy(sink->buffer + sink->buffered_bytes, bytes, n_bytes);
     sink->buffered_bytes += n_bytes;
     return reason(sink);
@@ -71,5 +81,6 @@ const char *rle127_sink_append(struct rle127_sink *sink, const void *bytes, size
 const char *rle127_sink_write_at(struct rle127_sink *sink, uint64_t offset, const void *bytes,
                                  size_t n_bytes)
 {
+    sink->is_in_order = false;
     return write_all(sink, bytes, n_bytes, (off_t)offset);
 }

@@ -18,6 +18,11 @@ struct rle127_sink {
     bool is_seekable;       /* an empty regular file: bytes may be written at any offset */
     int error;              /* errno of the first write that failed, or 0 */
     uint64_t written_bytes; /* by both kinds of writing */
+    bool is_in_order;       /* nothing was written at an offset */
+
+    /* Is told all bytes in order, as long as they are; NULL: nobody is. To be set after opening. */
+    void (*listen)(void *listener, const void *bytes, size_t n_bytes);
+    void *listener;
 
     /* private */
     size_t buffered_bytes;

@@ -100,6 +100,16 @@ const char *rle127_image_sniff(const uint8_t *head, size_t head_bytes, bool *is_
     return signature ? signature->format : NULL;
 }
 
+/* TGA has no signature: any file may look like one. */
+bool rle127_image_is_meant(const uint8_t *head, size_t head_bytes, const char *suffix)
+{
+    bool is_readable;
+    if (rle127_is_image_suffix(suffix))
+        return true;
+    const char *const format = rle127_image_sniff(head, head_bytes, &is_readable);
+    return format && strcmp(format, "TGA") != 0;
+}
+
 const char *rle127_find_reader(const uint8_t *head, size_t head_bytes,
                                const struct rle127_reader **reader)
 {

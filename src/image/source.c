@@ -13,6 +13,9 @@
 #include <sys/types.h>
 #include <unistd.h>
 
+/* With a file's first bytes this much of it is read: all of a small file. */
+#define HEAD_BYTES 8192
+
 static const char out_of_memory[] = "out of memory";
 const char rle127_source_too_long[] =
     "an image that has to be held whole, of more than 1 GB, cannot come from a pipe";
@@ -239,7 +242,7 @@ const char *rle127_source_peek_head(struct rle127_source *source, size_t n_bytes
 
     n_bytes = clip_to_size(source, 0, n_bytes);
     if (source->is_seekable)
-        reason = read_until(source, n_bytes, n_bytes);
+        reason = read_until(source, n_bytes, n_bytes > HEAD_BYTES ? n_bytes : HEAD_BYTES);
     return reason ? reason : rle127_source_peek(source, 0, n_bytes, bytes, got_bytes);
 }
 

@@ -60,8 +60,8 @@ const char *rle127_source_make_file(struct rle127_source *source);
 const char *rle127_source_peek(struct rle127_source *source, uint64_t offset, size_t n_bytes,
                                const uint8_t **bytes, size_t *got_bytes);
 
-/* The same for the input's first bytes, before anything else was asked for. Of a regular file no
- * more than these are read: somebody else may be going to read it. */
+/* The same for the input's first bytes, before anything else was asked for. Of a regular file
+ * hardly more than these are read: somebody else may be going to read it. */
 const char *rle127_source_peek_head(struct rle127_source *source, size_t n_bytes,
                                     const uint8_t **bytes, size_t *got_bytes);
 
