@@ -22,6 +22,14 @@
  * both workers have 16 in hand at the most, and it runs when those are done. */
 #define FILES_BETWEEN_DEATHS 48
 
+/* Sanitizers would take such signals for faults of the program. */
+static void let_signals_kill(void)
+{
+    setenv("ASAN_OPTIONS", "exitcode=86:handle_segv=0:handle_sigbus=0:handle_abort=0", 1);
+}
+
+static const struct command_setup mortal = {.prepare = let_signals_kill};
+
 static bool is_long(void)
 {
     return getenv("RLE127_LONG") != NULL;
@@ -151,7 +159,8 @@ static void deaths_cost_no_file(void **state)
 {
     (void)state;
     const unsigned n_files = is_long() ? 10000 : 600;
-    const struct command_setup setup = {.seconds_max = is_long() ? 600 : 60};
+    const struct command_setup setup = {.seconds_max = is_long() ? 600 : 60,
+                                        .prepare = let_signals_kill};
     struct small_tree *const tree = small_tree_make(n_files, true);
     struct command *const command =
         command_start(&setup, ARGUMENTS("compress", "-j2", "--image-pool=process",
@@ -230,7 +239,7 @@ static void a_file_that_is_hit_once_is_done(void **state)
     make_large_and_tiny();
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         struct command *const command = command_start(
-            NULL, ARGUMENTS("compress", "-fqj1", "--image-pool=process", "-Oout", "in"));
+            &mortal, ARGUMENTS("compress", "-fqj1", "--image-pool=process", "-Oout", "in"));
         hit_holders(command, 1, numbers[i]);
         const struct command_result *const r = command_finish(command);
         assert_succeeds(r);
@@ -244,8 +253,8 @@ static void a_file_that_is_hit_twice_fails_alone(void **state)
 {
     (void)state;
     make_large_and_tiny();
-    struct command *const command =
-        command_start(NULL, ARGUMENTS("compress", "-qj1", "--image-pool=process", "-Oout", "in"));
+    struct command *const command = command_start(
+        &mortal, ARGUMENTS("compress", "-qj1", "--image-pool=process", "-Oout", "in"));
     hit_holders(command, 2, SIGSEGV);
     assert_one_line(command_finish(command), 1, "in/large.pgm", "worker died: signal 11");
     assert_listing("out", "tiny.rle");
@@ -256,8 +265,8 @@ static void a_worker_that_hangs_twice_is_late(void **state)
     (void)state;
     make_large_and_tiny();
     struct command *const command =
-        command_start(NULL, ARGUMENTS("compress", "-qj1", "--image-pool=process", "--timeout=0.5",
-                                      "-Oout", "in"));
+        command_start(&mortal, ARGUMENTS("compress", "-qj1", "--image-pool=process",
+                                         "--timeout=0.5", "-Oout", "in"));
     hit_holders(command, 2, SIGSTOP);
     const struct command_result *const r = command_finish(command);
     assert_one_line(r, 1, "in/large.pgm", "took longer than 0.5 s");
@@ -269,8 +278,8 @@ static void an_idle_worker_is_replaced_in_silence(void **state)
 {
     (void)state;
     make_large_and_tiny();
-    struct command *const command =
-        command_start(NULL, ARGUMENTS("compress", "-qj2", "--image-pool=process", "-Oout", "in"));
+    struct command *const command = command_start(
+        &mortal, ARGUMENTS("compress", "-qj2", "--image-pool=process", "-Oout", "in"));
     while (!scratch_exists("out/tiny.rle"))
         command_sleep(0.001);
     const pid_t holder = await_holder(command, 0, true), idle = await_holder(command, 0, false);
@@ -308,8 +317,9 @@ static void workers_that_keep_dying_stop_the_run(void **state)
         snprintf(path, sizeof path, "in/%u/large.pgm", i);
         assert_int_equal(link("large", path), 0);
     }
-    struct command *const command = command_start(
-        NULL, ARGUMENTS("compress", "-j2", "--image-pool=process", "--journal=j", "-Oout", "in"));
+    struct command *const command =
+        command_start(&mortal, ARGUMENTS("compress", "-j2", "--image-pool=process", "--journal=j",
+                                         "-Oout", "in"));
     kill_all_whenever_they_work(command);
     assert_fails_with(command_finish(command), 3, "rle127: workers keep dying\n");
     assert_succeeds(RUN("compress", "--journal=j", "--resume", "-Oout", "in"));
