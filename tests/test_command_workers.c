@@ -158,7 +158,7 @@ static unsigned count_text(const char *text, const char *part)
 static void deaths_cost_no_file(void **state)
 {
     (void)state;
-    const unsigned n_files = is_long() ? 10000 : 600;
+    const unsigned n_files = is_long() ? 12000 : 600;
     const struct command_setup setup = {.seconds_max = is_long() ? 600 : 60,
                                         .prepare = let_signals_kill};
     struct small_tree *const tree = small_tree_make(n_files, true);
