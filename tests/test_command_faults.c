@@ -2,6 +2,7 @@
  * A system that gives no more: no space, limits, descriptors that are closed, full or broken.
  */
 #include "command.h"
+#include "conditions.h"
 #include "mounted.h"
 #include "pages.h"
 #include "scratch.h"
@@ -96,27 +97,14 @@ static void a_broken_pipe_stops_the_run(void **state)
     page_free(&page);
 }
 
-static void fill_stderr(void)
-{
-    if (dup2(open("/dev/full", O_WRONLY), 2) < 0)
-        _exit(MOUNTED_NOT_POSSIBLE);
-}
-
-static void close_all(void)
-{
-    close(0);
-    close(1);
-    close(2);
-}
-
 /* Words are lost, work is not; and no word ends in a file that got a standard number. */
 static void the_work_does_not_depend_on_standard_descriptors(void **state)
 {
     (void)state;
     const struct command_setup setups[] = {{.is_stdin_closed = true},
                                            {.is_stderr_closed = true},
-                                           {.prepare = fill_stderr},
-                                           {.prepare = close_all}};
+                                           {.prepare = condition_fill_stderr},
+                                           {.prepare = condition_close_all}};
     struct page page = page_write_all(500, 500);
     scratch_write("bad.pbm", page.pbm.data, page.pbm.n - 1);
     for (size_t i = 0; i < 4; i++) {

@@ -243,8 +243,8 @@ static void a_decoder_that_is_killed_costs_one_file(void **state)
     write_slow_png("a.png");
     for (int i = 0; i < 2; i++)
         assert_int_equal(link("a.png", i ? "c.png" : "b.png"), 0);
-    struct command *const command =
-        command_start(NULL, ARGUMENTS("compress", "a.png", "b.png", "c.png"));
+    struct command *const command = command_start(
+        NULL, ARGUMENTS("compress", "--image-pool=serial", "a.png", "b.png", "c.png"));
     const pid_t first = wait_for_decoder(command_pid(command), 0);
     command_sleep(0.05);
     kill(first, SIGKILL);

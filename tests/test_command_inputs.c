@@ -2,6 +2,7 @@
  * Inputs that are no plain readable files, and files that change.
  */
 #include "command.h"
+#include "conditions.h"
 #include "pages.h"
 #include "scratch.h"
 #include "tests.h"
@@ -14,25 +15,6 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
-
-#define NOBODY 65534
-
-static void become_nobody(void)
-{
-    if (setgid(NOBODY) != 0 || setuid(NOBODY) != 0 || access(command_path(), X_OK) != 0)
-        _exit(77);
-}
-
-/* As a user whom permissions bind. Skips where that cannot be had. */
-static const struct command_result *run_bound(const char *const *arguments)
-{
-    const struct command_setup setup = {.prepare = geteuid() == 0 ? become_nobody : NULL};
-    assert_int_equal(chmod(".", 0755), 0);
-    const struct command_result *const r = command_run(&setup, arguments);
-    if (r->exit_code == 77)
-        skip();
-    return r;
-}
 
 static void missing_files_fail_and_the_rest_is_done(void **state)
 {
@@ -71,7 +53,7 @@ static void unreadable_files_fail(void **state)
     (void)state;
     page_write_tiny_pbm("a.pbm");
     assert_int_equal(chmod("a.pbm", 0), 0);
-    assert_one_line(run_bound(ARGUMENTS("compress", "-c", "a.pbm")), 1, "a.pbm",
+    assert_one_line(condition_run_bound(ARGUMENTS("compress", "-c", "a.pbm"), false), 1, "a.pbm",
                     "Permission denied");
 }
 
@@ -81,10 +63,11 @@ static void directories_that_cannot_be_written_are_told_before_work(void **state
     page_write_tiny_pbm("a.pbm");
     scratch_make_directory("fixed");
     assert_int_equal(chmod("fixed", 0555), 0);
-    assert_fails_with(run_bound(ARGUMENTS("compress", "-O", "fixed", "missing", "a.pbm")), 3,
-                      "rle127: fixed: Permission denied\n");
+    assert_fails_with(
+        condition_run_bound(ARGUMENTS("compress", "-O", "fixed", "missing", "a.pbm"), false), 3,
+        "rle127: fixed: Permission denied\n");
     const struct command_result *const r =
-        run_bound(ARGUMENTS("compress", "-O", "fixed/out", "missing", "a.pbm"));
+        condition_run_bound(ARGUMENTS("compress", "-O", "fixed/out", "missing", "a.pbm"), false);
     assert_fails_with(r, 3, "rle127: fixed/out: Permission denied\n");
     assert_null(strstr(r->err, "missing"));
     assert_listing("fixed", "");

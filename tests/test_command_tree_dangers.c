@@ -4,6 +4,7 @@
  */
 #define _XOPEN_SOURCE 700 /* nanoseconds of times */
 #include "command.h"
+#include "conditions.h"
 #include "pages.h"
 #include "scratch.h"
 #include "tests.h"
@@ -18,8 +19,6 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#define NOBODY 65534
 
 #define assert_tiny_rle(path)     assert_file((path), PAGE_TINY_RLE, PAGE_TINY_BYTES)
 #define assert_says(result, text) assert_non_null(strstr((result)->err, (text)))
@@ -289,23 +288,6 @@ static void trees_may_be_very_deep(void **state)
     check_chain(1000, "a-directory-with-a-name"); /* 24,000 bytes of path */
 }
 
-static void become_nobody(void)
-{
-    if (setgid(NOBODY) != 0 || setuid(NOBODY) != 0 || access(command_path(), X_OK) != 0)
-        _exit(77);
-}
-
-/* As a user whom permissions bind. Skips where that cannot be had. */
-static const struct command_result *run_bound(const char *const *arguments)
-{
-    const struct command_setup setup = {.prepare = geteuid() == 0 ? become_nobody : NULL};
-    assert_int_equal(chmod(".", 0777), 0);
-    const struct command_result *const r = command_run(&setup, arguments);
-    if (r->exit_code == 77)
-        skip();
-    return r;
-}
-
 static void what_cannot_be_read_fails_and_the_rest_is_done(void **state)
 {
     (void)state;
@@ -317,14 +299,15 @@ static void what_cannot_be_read_fails_and_the_rest_is_done(void **state)
     assert_int_equal(chmod("in/closed", 0) | chmod("in/sub/d.pbm", 0) | chmod("list-only", 0744),
                      0);
     const struct command_result *const r =
-        run_bound(ARGUMENTS("compress", "-O", "out", "in", "list-only"));
+        condition_run_bound(ARGUMENTS("compress", "-O", "out", "in", "list-only"), true);
     assert_fails_with(r, 1, "rle127: in/closed: Permission denied\n");
     assert_says(r, "rle127: in/sub/d.pbm: Permission denied\n");
     assert_says(r, "rle127: list-only/e.pbm: Permission denied\n");
     assert_says(r, "2 converted, 0 skipped, 3 failed");
     assert_tree("out", "a.rle sub/ sub/c.rle");
     assert_int_equal(chmod("in", 0), 0);
-    assert_one_line(run_bound(ARGUMENTS("verify", "-q", "in")), 1, "in", "Permission denied");
+    assert_one_line(condition_run_bound(ARGUMENTS("verify", "-q", "in"), true), 1, "in",
+                    "Permission denied");
 }
 
 static void an_output_tree_that_cannot_be_written_is_told_before_work(void **state)
@@ -333,10 +316,10 @@ static void an_output_tree_that_cannot_be_written_is_told_before_work(void **sta
     tree_write_pbm("in/a.pbm");
     tree_make("out");
     assert_int_equal(chmod("out", 0555), 0);
-    assert_one_line(run_bound(ARGUMENTS("compress", "-O", "out", "in")), 3, "out",
+    assert_one_line(condition_run_bound(ARGUMENTS("compress", "-O", "out", "in"), true), 3, "out",
                     "Permission denied");
-    assert_one_line(run_bound(ARGUMENTS("compress", "-O", "in/a.pbm", "in")), 3, "in/a.pbm",
-                    "Not a directory");
+    assert_one_line(condition_run_bound(ARGUMENTS("compress", "-O", "in/a.pbm", "in"), true), 3,
+                    "in/a.pbm", "Not a directory");
 }
 
 static void check_mode(const char *path, mode_t mode)
@@ -360,7 +343,8 @@ static void modes_and_times_of_inputs_do_no_harm(void **state)
                          utimensat(AT_FDCWD, "in/b.pbm", future, 0) | chmod("in", 0555),
                      0);
     const mode_t mask = umask(027);
-    assert_succeeds(run_bound(ARGUMENTS("compress", "-j1", "-O", "out", "in/a.pbm", "in/b.pbm")));
+    assert_succeeds(condition_run_bound(
+        ARGUMENTS("compress", "-j1", "-O", "out", "in/a.pbm", "in/b.pbm"), true));
     assert_succeeds(RUN("compress", "-fO", "out", "in"));
     umask(mask);
     check_mode("out/a.rle", 0440);

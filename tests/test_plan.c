@@ -12,10 +12,10 @@ static const struct rle127_run_setup automatic = {.conversion = {.row_pool = RLE
                                                   .chooses_row_pool = true};
 
 static struct rle127_plan plan_for(const struct rle127_run_setup *setup, uint64_t n_files,
-                                   uint64_t bytes, bool is_all)
+                                   uint64_t effort, bool is_all)
 {
     const struct rle127_prospect prospect = {
-        .n_files = n_files, .bytes = bytes, .is_all = is_all, .n_processors = 4};
+        .n_files = n_files, .effort = effort, .is_all = is_all, .n_processors = 4};
     return rle127_make_plan(setup, &prospect);
 }
 
@@ -81,7 +81,7 @@ static void openmp_has_a_ceiling(void **state)
     struct rle127_run_setup setup = automatic;
     setup.chooses_row_pool = false;
     const struct rle127_prospect prospect = {
-        .n_files = 1, .bytes = 1000, .is_all = true, .n_processors = 8, .openmp_ceiling = 2};
+        .n_files = 1, .effort = 1000, .is_all = true, .n_processors = 8, .openmp_ceiling = 2};
     assert_int_equal(rle127_make_plan(&setup, &prospect).n_row_workers, 2);
 }
 
@@ -103,14 +103,36 @@ static void large_files_go_first_and_small_ones_in_their_order(void **state)
     struct rle127_entry *entries[8];
     for (size_t i = 0; i < 8; i++)
         entries[i] = add(&queue, sizes[i]);
-    assert_int_equal(queue.bytes, 97000023);
+    assert_int_equal(queue.effort, 97000023);
     for (size_t i = 0; i < 8; i++) {
         struct rle127_entry *const entry = rle127_queue_take(&queue);
         assert_ptr_equal(entry, entries[order[i]]);
         rle127_entry_free(entry);
     }
     assert_null(rle127_queue_take(&queue));
-    assert_int_equal(queue.bytes, 0);
+    assert_int_equal(queue.effort, 0);
+}
+
+/* 40,000 bytes of PNG take longer than a megabyte of PBM. */
+static void effort_is_guessed_by_names(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *input, *output;
+    } names[] = {
+        {"a.pbm", "a.rle"}, {"a.PNG", "a.rle"}, {"a.rle", "a.png"}, {"a", NULL}, {NULL, NULL}};
+    uint64_t efforts[5];
+    for (size_t i = 0; i < 5; i++) {
+        const struct rle127_file_job job = {.input = names[i].input, .output = names[i].output};
+        struct rle127_entry *const entry = rle127_entry_make(&job, 40000, NULL, NULL);
+        assert_non_null(entry);
+        efforts[i] = entry->effort;
+        rle127_entry_free(entry);
+    }
+    assert_int_equal(efforts[0], 40000);
+    assert_true(efforts[1] > 1000000 && efforts[2] == efforts[1]);
+    assert_int_equal(efforts[3], 40000);
+    assert_int_equal(efforts[4], 40000);
 }
 
 static void a_full_queue_keeps_its_order(void **state)
@@ -142,6 +164,7 @@ int main(void)
         cmocka_unit_test(a_row_pool_that_is_named_is_used),
         cmocka_unit_test(openmp_has_a_ceiling),
         cmocka_unit_test(large_files_go_first_and_small_ones_in_their_order),
+        cmocka_unit_test(effort_is_guessed_by_names),
         cmocka_unit_test(a_full_queue_keeps_its_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

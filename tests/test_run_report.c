@@ -121,10 +121,15 @@ static void times_that_are_none_are_zero(void **state)
 static void the_summary_is_the_last_line(void **state)
 {
     (void)state;
-    const struct rle127_run_totals totals = {1, 2, 3, 4, 5, 6.5, "interrupted", true};
+    const struct rle127_totals totals = {.n_converted = 1,
+                                         .n_skipped = 2,
+                                         .n_failed = 3,
+                                         .bytes_in = 4,
+                                         .bytes_out = 5,
+                                         .seconds = 6.5};
     struct rle127_run_report report;
     open_report(&report);
-    rle127_run_report_summary(&report, &totals);
+    rle127_run_report_summary(&report, &totals, RLE127_RUN_INTERRUPTED);
     close_report(&report);
     assert_file_text(REPORT, "{\"type\":\"summary\",\"converted\":1,\"skipped\":2,\"failed\":3,"
                              "\"bytes_in\":4,\"bytes_out\":5,\"seconds\":6.500000,"
@@ -133,10 +138,10 @@ static void the_summary_is_the_last_line(void **state)
 
 static void write_summary(void)
 {
-    const struct rle127_run_totals totals = {.end = "done"};
+    const struct rle127_totals totals = {0};
     struct rle127_run_report report;
     open_report(&report);
-    rle127_run_report_summary(&report, &totals);
+    rle127_run_report_summary(&report, &totals, RLE127_RUN_DONE);
     close_report(&report);
 }
 
@@ -218,7 +223,7 @@ static int report_to_stdout(void)
     struct rle127_run_report report;
     if (rle127_run_report_open(&report, "-"))
         return 98;
-    rle127_run_report_summary(&report, &(struct rle127_run_totals){.end = "done"});
+    rle127_run_report_summary(&report, &(struct rle127_totals){0}, RLE127_RUN_DONE);
     return (int)rle127_run_report_close(&report, RLE127_EXIT_OK);
 }
 
@@ -228,7 +233,7 @@ static int report_to_full(void)
     if (rle127_run_report_open(&report, "/dev/full"))
         return 98;
     rle127_run_report_file(&report, &converted, "a", "b", 0);
-    rle127_run_report_summary(&report, &(struct rle127_run_totals){.end = "done"});
+    rle127_run_report_summary(&report, &(struct rle127_totals){0}, RLE127_RUN_DONE);
     return (int)rle127_run_report_close(&report, RLE127_EXIT_FAILED);
 }
 
@@ -273,7 +278,7 @@ static int report_to_nobody(void)
         return 98;
     close(fd);
     signal(SIGPIPE, SIG_IGN);
-    rle127_run_report_summary(&report, &(struct rle127_run_totals){.end = "done"});
+    rle127_run_report_summary(&report, &(struct rle127_totals){0}, RLE127_RUN_DONE);
     return (int)rle127_run_report_close(&report, RLE127_EXIT_OK);
 }
 

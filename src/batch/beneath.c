@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "names.h"
 #include "open_at.h"
 
 #define FIRST_PATH_BYTES 256
@@ -113,4 +114,12 @@ int rle127_beneath_open(struct rle127_beneath *beneath, const char *path, size_t
             return -1;
     }
     return beneath->fd;
+}
+
+int rle127_beneath_open_parent(struct rle127_beneath *beneath, const char *path, bool makes,
+                               const char **name)
+{
+    *name = rle127_last_component(path);
+    const size_t length = (size_t)(*name - path);
+    return rle127_beneath_open(beneath, path, length ? length - 1 : 0, makes);
 }

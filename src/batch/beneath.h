@@ -25,6 +25,10 @@ void rle127_beneath_init(struct rle127_beneath *beneath, int root_fd);
 int rle127_beneath_open(struct rle127_beneath *beneath, const char *path, size_t path_length,
                         bool makes);
 
+/* The same for the directory that a file's path is in; *name is the path's last component. */
+int rle127_beneath_open_parent(struct rle127_beneath *beneath, const char *path, bool makes,
+                               const char **name);
+
 void rle127_beneath_close(struct rle127_beneath *beneath);
 
 #endif

@@ -21,15 +21,6 @@ static bool fail_open(struct rle127_outcome *outcome, int error)
     return rle127_fail(outcome, RLE127_FAILED, "%s", strerror(error));
 }
 
-/* The directory of a path below a root; *name is its last component. */
-static int open_directory_of(struct rle127_beneath *beneath, const char *path, bool makes,
-                             const char **name)
-{
-    *name = rle127_last_component(path);
-    const size_t length = (size_t)(*name - path);
-    return rle127_beneath_open(beneath, path, length ? length - 1 : 0, makes);
-}
-
 void rle127_close_root(struct rle127_file_worker *w)
 {
     rle127_beneath_close(&w->inputs);
@@ -58,8 +49,9 @@ static bool open_input(struct rle127_file_worker *w, const struct rle127_file_jo
     if (!job->root)
         return rle127_input_open(input, AT_FDCWD, job->input, true, buffer_bytes, outcome);
     const char *name;
-    const int fd =
-        open_root(w, job->root) ? open_directory_of(&w->inputs, job->input, false, &name) : -1;
+    const int fd = open_root(w, job->root)
+                       ? rle127_beneath_open_parent(&w->inputs, job->input, false, &name)
+                       : -1;
     return fd < 0 ? fail_open(outcome, errno)
                   : rle127_input_open(input, fd, name, false, buffer_bytes, outcome);
 }
@@ -84,7 +76,7 @@ static bool open_target(struct rle127_file_worker *w, const struct rle127_file_j
     if (job->is_below && w->outputs.root_fd < 0)
         error = ENOENT;
     else if (job->is_below &&
-             (fd = open_directory_of(&w->outputs, job->output, !is_dry, &name)) < 0)
+             (fd = rle127_beneath_open_parent(&w->outputs, job->output, !is_dry, &name)) < 0)
         error = errno;
     else
         error = rle127_target_open(target, job->output, fd);

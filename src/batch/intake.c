@@ -8,6 +8,7 @@
 #include "claims.h"
 #include "input.h"
 #include "interrupt.h"
+#include "names.h"
 #include "output.h"
 #include "run_state.h"
 #include "stale.h"
@@ -47,13 +48,13 @@ static enum rle127_output_mode choose_mode(const struct rle127_run *run, bool ha
 /* Removes what dead runs have left in the directory of an output, when the walk comes to it. */
 static void tidy_directory_of(struct rle127_run *run, const char *output)
 {
-    const char *const slash = strrchr(output, '/');
-    const size_t length = slash ? (size_t)(slash - output) : 0;
+    const char *name = rle127_last_component(output);
+    const size_t length = (size_t)(name - output);
     if (run->tidied && strlen(run->tidied) == length && memcmp(run->tidied, output, length) == 0)
         return;
     free(run->tidied);
     run->tidied = strndup(output, length);
-    const int fd = rle127_beneath_open(&run->outputs, output, length, false);
+    const int fd = rle127_beneath_open_parent(&run->outputs, output, false, &name);
     if (fd >= 0)
         rle127_remove_stale(fd);
 }

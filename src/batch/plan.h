@@ -16,7 +16,7 @@ struct rle127_plan {
 
 /* What is known when the first files have been found. */
 struct rle127_prospect {
-    uint64_t n_files, bytes;
+    uint64_t n_files, effort;              /* see queue.h */
     bool is_all;                           /* there are no more */
     unsigned n_processors, openmp_ceiling; /* see processors.h */
 };

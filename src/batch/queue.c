@@ -5,8 +5,18 @@
 
 #include <stdlib.h>
 
-/* Below this size the order of a directory is kept: its files most often lie side by side. */
+#include "../image/image.h"
+#include "names.h"
+
+/* Below this effort the order of a directory is kept: its files most often lie side by side. */
 #define CLASS_BYTES 1048576
+
+static uint64_t guess_effort(const struct rle127_file_job *job, uint64_t bytes)
+{
+    const char *const input = job->input ? job->input : "", *const output = job->output;
+    const unsigned reading = rle127_suffix_effort(rle127_suffix_of(input));
+    return bytes * reading * (output ? rle127_suffix_effort(rle127_suffix_of(output)) : 1);
+}
 
 struct rle127_entry *rle127_entry_make(const struct rle127_file_job *job, uint64_t bytes,
                                        char *shown, char *shown_output)
@@ -22,6 +32,7 @@ struct rle127_entry *rle127_entry_make(const struct rle127_file_job *job, uint64
     rle127_job_pack(job, request);
     entry->is_of_walk = job->root;
     entry->bytes = bytes;
+    entry->effort = guess_effort(job, bytes);
     entry->shown = shown;
     entry->shown_output = shown_output;
     entry->request = request;
@@ -41,7 +52,7 @@ void rle127_entry_free(struct rle127_entry *entry)
 static unsigned classify(const struct rle127_entry *entry)
 {
     unsigned class = 0;
-    for (uint64_t bytes = entry->bytes / CLASS_BYTES; bytes; bytes /= 2)
+    for (uint64_t rest = entry->effort / CLASS_BYTES; rest; rest /= 2)
         class ++;
     return class;
 }
@@ -55,7 +66,7 @@ static bool goes_before(const struct rle127_entry *a, const struct rle127_entry 
 void rle127_queue_add(struct rle127_queue *queue, struct rle127_entry *entry)
 {
     entry->sequence = queue->n_added++;
-    queue->bytes += entry->bytes;
+    queue->effort += entry->effort;
     size_t at = queue->n_entries++;
     for (; at && goes_before(entry, queue->heap[(at - 1) / 2]); at = (at - 1) / 2)
         queue->heap[at] = queue->heap[(at - 1) / 2];
@@ -84,7 +95,7 @@ struct rle127_entry *rle127_queue_take(struct rle127_queue *queue)
         return NULL;
     struct rle127_entry *const first = queue->heap[0];
     queue->n_entries--;
-    queue->bytes -= first->bytes;
+    queue->effort -= first->effort;
     if (queue->n_entries)
         sift_last(queue);
     return first;

@@ -13,8 +13,8 @@
 
 /* A file on its way. */
 struct rle127_entry {
-    uint64_t sequence; /* in which it was found */
-    uint64_t bytes;
+    uint64_t sequence;      /* in which it was found */
+    uint64_t bytes, effort; /* of the input; what it will take, in bytes of a PBM */
     unsigned n_tries;
     bool is_of_walk;
     struct rle127_outcome *failure; /* of the last try, or NULL */
@@ -23,7 +23,8 @@ struct rle127_entry {
     unsigned char *request; /* as of rle127_job_pack() */
 };
 
-/* Takes both strings. NULL, with nothing taken, where there is no memory. */
+/* The effort is guessed by the names. Takes both strings. NULL, with nothing taken, where there is
+ * no memory. */
 struct rle127_entry *rle127_entry_make(const struct rle127_file_job *job, uint64_t bytes,
                                        char *shown, char *shown_output);
 void rle127_entry_free(struct rle127_entry *entry);
@@ -34,12 +35,12 @@ void rle127_entry_free(struct rle127_entry *entry);
 struct rle127_queue {
     struct rle127_entry *heap[RLE127_LOOK_AHEAD + RLE127_IN_HAND_MAX];
     size_t n_entries;
-    uint64_t n_added, bytes; /* all that were added; of those that are in it */
+    uint64_t n_added, effort; /* all that were added; of those that are in it */
 };
 
 void rle127_queue_add(struct rle127_queue *queue, struct rle127_entry *entry);
 
-/* The one to go next: that of the larger class of sizes, of one class the first found. NULL where
+/* The one to go next: that of the larger class of efforts, of one class the first found. NULL where
  * there is none. */
 struct rle127_entry *rle127_queue_take(struct rle127_queue *queue);
 

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "names.h"
 #include "run_state.h"
 #include "stale.h"
 #include "target.h"
@@ -72,14 +71,13 @@ static void tidy_after_death(struct rle127_run *run, const struct rle127_entry *
 {
     struct rle127_file_job job;
     struct rle127_target target;
+    const char *name;
     int fd = -1;
     rle127_job_unpack(&job, entry->request);
     if (!job.output)
         return;
-    if (job.is_below) {
-        const size_t length = (size_t)(rle127_last_component(job.output) - job.output);
-        fd = rle127_beneath_open(&run->outputs, job.output, length ? length - 1 : 0, false);
-    }
+    if (job.is_below)
+        fd = rle127_beneath_open_parent(&run->outputs, job.output, false, &name);
     if ((job.is_below && fd < 0) || rle127_target_open(&target, job.output, fd) != 0)
         return;
     rle127_remove_stale(target.directory_fd);

@@ -106,7 +106,7 @@ static bool open_walk(struct rle127_run *run)
 static void make_plan(struct rle127_run *run)
 {
     const struct rle127_prospect prospect = {.n_files = run->queue.n_entries,
-                                             .bytes = run->queue.bytes,
+                                             .effort = run->queue.effort,
                                              .is_all = run->is_walked,
                                              .n_processors = rle127_usable_processors(""),
                                              .openmp_ceiling = rle127_openmp_ceiling()};

@@ -82,8 +82,9 @@ struct rle127_trouble {
     const char *reason; /* NULL: there is none */
 };
 
-/* Does it. *totals are right in any case. Signals that end the program wait, from the start of this
- * on, for the files in hand, unless there is only one input: see rle127_defer_interrupts(). */
+/* Does it. *totals are right in any case. As soon as files are handed out, signals that end the
+ * program wait for those in hand (see rle127_defer_interrupts()), unless it is a single one that
+ * this process converts. */
 enum rle127_run_end rle127_run(const struct rle127_run_setup *setup, struct rle127_totals *totals,
                                struct rle127_trouble *trouble);
 

@@ -96,20 +96,6 @@ static void hear_tick(void *context, const struct rle127_totals *totals)
     rle127_progress_show(&speaker->progress, &state);
 }
 
-static const char *name_end(enum rle127_run_end end)
-{
-    switch (end) {
-    case RLE127_RUN_HALTED:
-        return "halted";
-    case RLE127_RUN_STOPPED:
-        return "stopped";
-    case RLE127_RUN_INTERRUPTED:
-        return "interrupted";
-    default:
-        return "done";
-    }
-}
-
 /* What the closing line says of it. */
 static const char *describe_end(enum rle127_run_end end)
 {
@@ -242,25 +228,6 @@ static enum rle127_exit open_report(struct speaker *speaker)
     return reason ? RLE127_EXIT_USAGE : RLE127_EXIT_OK;
 }
 
-static enum rle127_exit close_report(struct speaker *speaker, const struct rle127_totals *totals,
-                                     enum rle127_run_end end, enum rle127_exit code)
-{
-    const struct rle127_run_totals summary = {
-        .n_converted = totals->n_converted,
-        .n_skipped = totals->n_skipped,
-        .n_failed = totals->n_failed,
-        .bytes_in = totals->bytes_in,
-        .bytes_out = totals->bytes_out,
-        .seconds = totals->seconds,
-        .end = name_end(end),
-        .is_interrupted = end == RLE127_RUN_INTERRUPTED,
-    };
-    if (!speaker->has_report)
-        return code;
-    rle127_run_report_summary(&speaker->report, &summary);
-    return rle127_run_report_close(&speaker->report, code);
-}
-
 static enum rle127_exit run_and_tell(struct speaker *speaker, const struct rle127_run_setup *run)
 {
     const struct rle127_arguments *const a = speaker->arguments;
@@ -277,7 +244,10 @@ static enum rle127_exit run_and_tell(struct speaker *speaker, const struct rle12
     const enum rle127_exit code = end == RLE127_RUN_STOPPED ? RLE127_EXIT_STOPPED
                                   : totals.n_failed         ? RLE127_EXIT_FAILED
                                                             : RLE127_EXIT_OK;
-    return close_report(speaker, &totals, end, code);
+    if (!speaker->has_report)
+        return code;
+    rle127_run_report_summary(&speaker->report, &totals, end);
+    return rle127_run_report_close(&speaker->report, code);
 }
 
 enum rle127_exit rle127_run_files(const struct rle127_arguments *a)

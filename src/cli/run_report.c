@@ -155,8 +155,22 @@ void rle127_run_report_file(struct rle127_run_report *report, const struct rle12
     end_line(report);
 }
 
-void rle127_run_report_summary(struct rle127_run_report *report,
-                               const struct rle127_run_totals *totals)
+static const char *name_end(enum rle127_run_end end)
+{
+    switch (end) {
+    case RLE127_RUN_HALTED:
+        return "halted";
+    case RLE127_RUN_STOPPED:
+        return "stopped";
+    case RLE127_RUN_INTERRUPTED:
+        return "interrupted";
+    default:
+        return "done";
+    }
+}
+
+void rle127_run_report_summary(struct rle127_run_report *report, const struct rle127_totals *totals,
+                               enum rle127_run_end end)
 {
     fprintf(report->file,
             "{\"type\":\"summary\",\"converted\":%" PRIu64 ",\"skipped\":%" PRIu64
@@ -164,8 +178,8 @@ void rle127_run_report_summary(struct rle127_run_report *report,
             totals->n_converted, totals->n_skipped, totals->n_failed, totals->bytes_in,
             totals->bytes_out);
     print_seconds(report->file, totals->seconds);
-    fprintf(report->file, ",\"end\":\"%s\",\"interrupted\":%s", totals->end,
-            totals->is_interrupted ? "true" : "false");
+    fprintf(report->file, ",\"end\":\"%s\",\"interrupted\":%s", name_end(end),
+            end == RLE127_RUN_INTERRUPTED ? "true" : "false");
     end_line(report);
 }
 

@@ -15,21 +15,13 @@
 
 #include <stdio.h>
 
-#include "../batch/outcome.h"
+#include "../batch/run.h"
 #include "messages.h"
 
 struct rle127_run_report {
     FILE *file;
     const char *name; /* for messages */
     int error;        /* errno of the first write that failed, or 0 */
-};
-
-struct rle127_run_totals {
-    uint64_t n_converted, n_skipped, n_failed;
-    uint64_t bytes_in, bytes_out;
-    double seconds;
-    const char *end; /* done, halted, stopped, interrupted */
-    bool is_interrupted;
 };
 
 /* Opens the report at path, which must stay valid; "-" is standard output. A regular file that is
@@ -42,8 +34,8 @@ const char *rle127_run_report_open(struct rle127_run_report *report, const char 
 void rle127_run_report_file(struct rle127_run_report *report, const struct rle127_outcome *outcome,
                             const char *input, const char *output, double seconds);
 
-void rle127_run_report_summary(struct rle127_run_report *report,
-                               const struct rle127_run_totals *totals);
+void rle127_run_report_summary(struct rle127_run_report *report, const struct rle127_totals *totals,
+                               enum rle127_run_end end);
 
 /* Returns what the program returns, where it would have returned `code`; says what could not be
  * written. */

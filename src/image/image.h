@@ -92,6 +92,10 @@ const char *rle127_image_sniff(const uint8_t *head, size_t head_bytes, bool *is_
 /* Whether a suffix, without its dot and in any case, is one that images have. */
 bool rle127_is_image_suffix(const char *suffix);
 
+/* How long files with such a suffix take to be read or written, about, for each of their bytes: so
+ * many times as long as a PBM. */
+unsigned rle127_suffix_effort(const char *suffix);
+
 /* Whether a file that nobody has named is meant as an image: by its suffix or by its first bytes,
  * as of rle127_image_sniff(). Bytes that are an image only if one supposes it do not count. */
 bool rle127_image_is_meant(const uint8_t *head, size_t head_bytes, const char *suffix);
