@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-#include "codecs/codecs.h"
-#include "report.h"
+#include "kernels/codecs/codecs.h"
+#include "kernels/kernels_report.h"
 
 void rle127_print_bench_help(FILE *file)
 {

@@ -2,8 +2,8 @@
  * bench/: a trial proves its codec before it is timed, rounds take the samples that were asked for,
  * and what is derived from them is right.
  */
-#include "page_set.h"
-#include "report.h"
+#include "../bench/kernels/kernels_report.h"
+#include "../bench/kernels/page_set.h"
 #include "scratch.h"
 #include "tests.h"
 

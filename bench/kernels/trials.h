@@ -4,7 +4,7 @@
 #ifndef RLE127_TRIALS_H
 #define RLE127_TRIALS_H
 
-#include "rounds.h"
+#include "../measure/rounds.h"
 #include "rows.h"
 #include "workload.h"
 

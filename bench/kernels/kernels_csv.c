@@ -1,7 +1,7 @@
 /*
  * CSV as RFC 4180 has it. Each line stands alone: it repeats what holds for the whole run.
  */
-#include "report.h"
+#include "kernels_report.h"
 
 static void print_text(FILE *file, const char *text)
 {

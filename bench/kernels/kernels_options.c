@@ -7,11 +7,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../src/cli/messages.h"
-#include "../src/cli/option_values.h"
-#include "../src/pool/usable_threads.h"
-#include "machine.h"
-#include "report.h"
+#include "../../src/cli/messages.h"
+#include "../../src/cli/option_values.h"
+#include "../../src/pool/usable_threads.h"
+#include "../measure/machine.h"
+#include "kernels_report.h"
 
 #define DEFAULT_SECONDS 8
 #define SECONDS_MAX     86400

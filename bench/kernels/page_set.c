@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../samples/sample_list.h"
-#include "../src/batch/decoding.h"
-#include "../src/batch/input.h"
-#include "../src/cli/messages.h"
-#include "../src/image/image.h"
+#include "../../samples/sample_list.h"
+#include "../../src/batch/decoding.h"
+#include "../../src/batch/input.h"
+#include "../../src/cli/messages.h"
+#include "../../src/image/image.h"
 
 /* The samples that are large enough to be measured. */
 static const char *const drawn_pages[] = {"page.pbm", "plan.pbm", "halftone.pbm"};

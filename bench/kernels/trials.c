@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../src/batch/same_rows.h"
+#include "../../src/batch/same_rows.h"
 
 #define POISON 0xA5
 

@@ -2,12 +2,12 @@
  * The results of one run and what is derived from them; the tables and files that show them.
  * Must not know: codecs' insides, clocks.
  */
-#ifndef RLE127_REPORT_H
-#define RLE127_REPORT_H
+#ifndef RLE127_KERNELS_REPORT_H
+#define RLE127_KERNELS_REPORT_H
 
 #include <stdio.h>
 
-#include "machine.h"
+#include "../measure/machine.h"
 #include "trials.h"
 
 struct rle127_report {

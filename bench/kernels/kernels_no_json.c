@@ -1,7 +1,7 @@
 /*
- * In the place of report_json.c where jansson is missing.
+ * In the place of kernels_json.c where jansson is missing.
  */
-#include "report.h"
+#include "kernels_report.h"
 
 bool rle127_print_json(FILE *file, const struct rle127_report *report)
 {

@@ -1,7 +1,7 @@
 /*
  * Figures that follow from seconds and bytes.
  */
-#include "report.h"
+#include "kernels_report.h"
 
 const struct rle127_trial *rle127_report_trial(const struct rle127_report *report, size_t row,
                                                size_t workload)

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report.h"
+#include "kernels_report.h"
 
 /* What is not UTF-8, in a file's name for instance, loses all that is not ASCII. */
 static json_t *make_text(const char *text)

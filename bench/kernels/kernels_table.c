@@ -3,8 +3,8 @@
  */
 #include <string.h>
 
-#include "../src/cli/messages.h"
-#include "report.h"
+#include "../../src/cli/messages.h"
+#include "kernels_report.h"
 
 #define NAME_WIDTH   19
 #define FIGURE_WIDTH 8

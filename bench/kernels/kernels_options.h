@@ -5,7 +5,7 @@
 #ifndef RLE127_KERNELS_OPTIONS_H
 #define RLE127_KERNELS_OPTIONS_H
 
-#include "rounds.h"
+#include "../measure/rounds.h"
 #include "rows.h"
 
 #define RLE127_ONLY_MAX 32

@@ -9,11 +9,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../src/cli/messages.h"
-#include "bench_commands.h"
-#include "bench_help.h"
+#include "../../src/cli/messages.h"
+#include "../bench_commands.h"
+#include "../bench_help.h"
 #include "kernels_options.h"
-#include "report.h"
+#include "kernels_report.h"
 
 #define SMALL_WIDTH  400 /* pixels */
 #define SMALL_HEIGHT 300
