@@ -150,28 +150,44 @@ bool rle127_sample_function(bool (*function)(void *argument), void *argument,
     return is_right;
 }
 
-/* Returns 0 or an error number. */
-static int spawn(const struct rle127_program_call *call, const sigset_t *mask, pid_t *child)
+/* Standard input and output of a program; opened here, so that what is wrong has a name. */
+struct ends {
+    int input_fd, output_fd;
+};
+
+static bool open_end(int *fd, const char *path, int flags)
 {
-    const char *const input = call->input_path ? call->input_path : "/dev/null";
-    const char *const output = call->output_path ? call->output_path : "/dev/null";
+    *fd = open(path ? path : "/dev/null", flags | O_CLOEXEC, 0666);
+    return *fd >= 0 || refuse(path, "cannot be opened", errno);
+}
+
+static void close_ends(const struct ends *ends)
+{
+    if (ends->input_fd >= 0)
+        close(ends->input_fd);
+    if (ends->output_fd >= 0)
+        close(ends->output_fd);
+}
+
+/* Returns 0 or an error number. */
+static int spawn(char *const *argv, const struct ends *ends, const sigset_t *mask, pid_t *child)
+{
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     posix_spawn_file_actions_init(&actions);
     posix_spawnattr_init(&attributes);
-    posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0);
-    posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+    posix_spawn_file_actions_adddup2(&actions, ends->input_fd, STDIN_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, ends->output_fd, STDOUT_FILENO);
     posix_spawnattr_setpgroup(&attributes, 0);
     posix_spawnattr_setsigmask(&attributes, mask);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
-    const int error =
-        posix_spawnp(child, call->argv[0], &actions, &attributes, call->argv, environ);
+    const int error = posix_spawnp(child, argv[0], &actions, &attributes, argv, environ);
     posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attributes);
     return error;
 }
 
-bool rle127_sample_program(const struct rle127_program_call *call, struct rle127_sample *sample)
+static bool sample_program(char *const *argv, const struct ends *ends, struct rle127_sample *sample)
 {
     struct sigaction before_action;
     struct rusage rusage;
@@ -179,15 +195,26 @@ bool rle127_sample_program(const struct rle127_program_call *call, struct rle127
     int status = 0;
     const sigset_t before = hold_signals(&before_action);
     const double start = rle127_read_clock();
-    const int error = spawn(call, &before, &child);
+    const int error = spawn(argv, ends, &before, &child);
     if (!error)
         status = wait_for(child, &before, &rusage);
     const double seconds = rle127_read_clock() - start;
     release_signals(&before, &before_action);
     if (error)
-        return refuse(call->argv[0], "cannot be started", error);
-    if (!has_succeeded(call->argv[0], status))
+        return refuse(argv[0], "cannot be started", error);
+    if (!has_succeeded(argv[0], status))
         return false;
     *sample = (struct rle127_sample){.seconds = seconds, .usage = read_usage(&rusage)};
     return true;
+}
+
+bool rle127_sample_program(const struct rle127_program_call *call, struct rle127_sample *sample)
+{
+    struct ends ends = {-1, -1};
+    const bool is_right =
+        open_end(&ends.input_fd, call->input_path, O_RDONLY) &&
+        open_end(&ends.output_fd, call->output_path, O_WRONLY | O_CREAT | O_TRUNC) &&
+        sample_program(call->argv, &ends, sample);
+    close_ends(&ends);
+    return is_right;
 }

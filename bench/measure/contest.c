@@ -1,11 +1,13 @@
 /*
  * Rounds of samples.
  */
+#define _POSIX_C_SOURCE 200809L /* isatty() */
 #include "contest.h"
 
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "../../samples/dice.h"
 #include "../../src/batch/interrupt.h"
@@ -21,6 +23,8 @@ static bool wants_sample(const struct rle127_contender *contender)
 static void show(const struct rle127_contender *contender, size_t n_left)
 {
     char line[RLE127_LAST_LINE_BYTES];
+    if (!isatty(STDERR_FILENO))
+        return;
     snprintf(line, sizeof line, "run %zu, %zu to go in this round: %.40s", contender->n_samples + 1,
              n_left, contender->name);
     rle127_show_last_line(line);
@@ -105,7 +109,8 @@ bool rle127_run_contest(struct rle127_contender *contenders, size_t n_contenders
         rle127_say(NULL, "out of memory");
     is_done =
         is_done && warm_up(contenders, n_contenders) && run_rounds(contenders, n_contenders, order);
-    rle127_show_last_line("");
+    if (isatty(STDERR_FILENO))
+        rle127_show_last_line("");
     free(order);
     return is_done;
 }
