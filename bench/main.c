@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../src/cli/standard_descriptors.h"
 #include "bench_commands.h"
 #include "bench_help.h"
 
@@ -76,6 +77,7 @@ static enum rle127_exit answer(void (*print)(FILE *file))
 
 int main(int argc, char **argv)
 {
+    rle127_fill_standard_descriptors();
     const char *const first = argc > 1 ? argv[1] : "";
     if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0)
         return (int)answer(rle127_print_bench_help);

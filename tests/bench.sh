@@ -108,6 +108,8 @@ if ! "$bench" --version | grep -q '^JSON: jansson'; then
 fi
 refuses 2 kernels --json="$work/old" --csv="$work/old"
 refuses 1 kernels --rounds=1 --json="$work/old" --csv="$work/missing/x.csv"
+refuses 1 kernels --rounds=1 --json="$work/new" --csv="$work/./new"
+[ ! -e "$work/new" ] || fail "an export is left behind that nothing was written to"
 [ "$(cat "$work/old")" = "an old report" ] || fail "an old report is lost"
 "$bench" kernels --rounds=2 --only=scalar -T 1 --json=- "$page" >"$work/json"
 if command -v python3 >/dev/null; then

@@ -1,17 +1,13 @@
 /*
  * `rle127-bench kernels`: coding in memory, beside copying and beside other codecs.
  */
-#define _POSIX_C_SOURCE 200809L /* fileno(), ftruncate() */
-
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "../../src/cli/messages.h"
 #include "../bench_commands.h"
 #include "../bench_help.h"
+#include "../report/export_file.h"
 #include "kernels_options.h"
 #include "kernels_report.h"
 
@@ -26,7 +22,7 @@ struct run {
     struct rle127_workload *workloads;
     size_t n_workloads;
     struct rle127_trial *trials;
-    FILE *json, *csv; /* NULL: none */
+    struct rle127_export json, csv;
 };
 
 static bool refuse(const char *path, const char *reason)
@@ -114,65 +110,33 @@ static bool prove_trials(struct run *run)
     return true;
 }
 
-/* What cannot be opened is known before anything is measured. Until there is something to write,
- * an old report stays as it is. */
-static bool open_output(const char *path, FILE **file)
-{
-    if (!path)
-        return true;
-    *file = strcmp(path, "-") == 0 ? stdout : fopen(path, "a");
-    return *file || refuse(path, strerror(errno));
-}
-
-/* Of standard output rle127_finish_stdout() takes care. */
-static bool close_output(const char *path, FILE *file)
-{
-    if (!file || file == stdout)
-        return true;
-    const bool has_failed = fflush(file) != 0 || ferror(file);
-    const int error = errno;
-    return (fclose(file) == 0 && !has_failed) || refuse(path, strerror(error));
-}
-
-/* Pipes and devices have nothing to be emptied. */
-static bool empty_output(const char *path, FILE *file)
-{
-    struct stat status;
-    if (file == stdout || (fstat(fileno(file), &status) == 0 && !S_ISREG(status.st_mode)))
-        return true;
-    return ftruncate(fileno(file), 0) == 0 || refuse(path, strerror(errno));
-}
-
 static bool uses_stdout(const struct run *run)
 {
-    return run->json == stdout || run->csv == stdout;
+    return rle127_is_stdout(&run->json) || rle127_is_stdout(&run->csv);
 }
 
-static bool write_json(const struct run *run, const struct rle127_report *report)
+static bool write_json(struct rle127_export *json, const struct rle127_report *report)
 {
-    if (!run->json)
-        return true;
-    return empty_output(run->options.json_path, run->json) &&
-           (rle127_print_json(run->json, report) ||
-            refuse(run->options.json_path, "out of memory"));
+    return !json->file || (rle127_begin_export(json) && (rle127_print_json(json->file, report) ||
+                                                         refuse(json->path, "out of memory")));
 }
 
-static bool write_csv(const struct run *run, const struct rle127_report *report)
+static bool write_csv(struct rle127_export *csv, const struct rle127_report *report)
 {
-    if (!run->csv)
+    if (!csv->file)
         return true;
-    if (!empty_output(run->options.csv_path, run->csv))
+    if (!rle127_begin_export(csv))
         return false;
-    rle127_print_csv(run->csv, report);
+    rle127_print_csv(csv->file, report);
     return true;
 }
 
-static bool write_outputs(const struct run *run, const struct rle127_report *report)
+static bool write_outputs(struct run *run, const struct rle127_report *report)
 {
     if (!uses_stdout(run))
         rle127_print_tables(stdout, report, !run->options.is_summary);
-    const bool has_json = write_json(run, report);
-    return write_csv(run, report) && has_json;
+    const bool has_json = write_json(&run->json, report);
+    return write_csv(&run->csv, report) && has_json;
 }
 
 static bool measure(struct run *run, const char *command)
@@ -203,13 +167,19 @@ static void clear(struct run *run)
     rle127_free_rows(&run->rows);
 }
 
+static bool open_exports(struct run *run)
+{
+    return rle127_open_export(&run->json, run->options.json_path) &&
+           rle127_open_export(&run->csv, run->options.csv_path) &&
+           (!rle127_is_same_export(&run->json, &run->csv) ||
+            refuse(run->json.path, "--json and --csv cannot go to the same file"));
+}
+
 static enum rle127_exit run_kernels(struct run *run, const char *command)
 {
-    const struct rle127_kernels_options *const options = &run->options;
-    bool is_done = make_workloads(run) && open_output(options->json_path, &run->json) &&
-                   open_output(options->csv_path, &run->csv) && measure(run, command);
-    is_done &= close_output(options->json_path, run->json);
-    is_done &= close_output(options->csv_path, run->csv);
+    bool is_done = make_workloads(run) && open_exports(run) && measure(run, command);
+    is_done &= rle127_close_export(&run->json);
+    is_done &= rle127_close_export(&run->csv);
     return rle127_finish_stdout(is_done ? RLE127_EXIT_OK : RLE127_EXIT_FAILED);
 }
 

@@ -11,6 +11,7 @@
 #include "../../src/cli/option_values.h"
 #include "../../src/pool/usable_threads.h"
 #include "../measure/machine.h"
+#include "../option_parsing.h"
 #include "kernels_report.h"
 
 #define DEFAULT_SECONDS 8
@@ -54,15 +55,6 @@ static bool refuse(const char *text)
     return false;
 }
 
-static bool take_number(const char *name, const char *text, unsigned long max,
-                        unsigned long *number)
-{
-    if (rle127_parse_number(text, max, number) && *number)
-        return true;
-    rle127_say(NULL, "--%s needs a whole number of 1 to %lu, not '%s'", name, max, text);
-    return false;
-}
-
 static bool take_only(const char *text, struct rle127_kernels_options *options)
 {
     if (options->choice.n_only == RLE127_ONLY_MAX)
@@ -74,7 +66,7 @@ static bool take_only(const char *text, struct rle127_kernels_options *options)
 static bool take_rounds(const char *text, struct rle127_kernels_options *options)
 {
     unsigned long number;
-    if (!take_number("rounds", text, RLE127_ROUNDS_MAX, &number))
+    if (!rle127_take_number("rounds", text, RLE127_ROUNDS_MAX, &number))
         return false;
     options->effort.n_rounds = (unsigned)number;
     return true;
@@ -83,25 +75,17 @@ static bool take_rounds(const char *text, struct rle127_kernels_options *options
 static bool take_time(const char *text, struct rle127_kernels_options *options)
 {
     unsigned long number;
-    if (!take_number("time", text, SECONDS_MAX, &number))
+    if (!rle127_take_number("time", text, SECONDS_MAX, &number))
         return false;
     options->effort.seconds = (double)number;
     return true;
-}
-
-static bool take_path(const char *name, const char *path, const char **result)
-{
-    if (!*path)
-        rle127_say(NULL, "the name after --%s is empty", name);
-    *result = path;
-    return *path;
 }
 
 static bool take_json(const char *path, struct rle127_kernels_options *options)
 {
     if (!rle127_can_print_json())
         return refuse("--json: built without jansson");
-    return take_path("json", path, &options->json_path);
+    return rle127_take_path("json", path, &options->json_path);
 }
 
 static bool take_option(int option, const char *value, struct rle127_kernels_options *options)
@@ -114,7 +98,7 @@ static bool take_option(int option, const char *value, struct rle127_kernels_opt
     case OPTION_ONLY:
         return take_only(value, options);
     case OPTION_SET_MB:
-        return take_number("set-mb", value, SET_MB_MAX, &options->set_mb);
+        return rle127_take_number("set-mb", value, SET_MB_MAX, &options->set_mb);
     case OPTION_ROUNDS:
         return take_rounds(value, options);
     case OPTION_TIME:
@@ -122,7 +106,7 @@ static bool take_option(int option, const char *value, struct rle127_kernels_opt
     case OPTION_JSON:
         return take_json(value, options);
     case OPTION_CSV:
-        return take_path("csv", value, &options->csv_path);
+        return rle127_take_path("csv", value, &options->csv_path);
     case OPTION_SUMMARY:
         return options->is_summary = true;
     case OPTION_LIST:
@@ -132,20 +116,6 @@ static bool take_option(int option, const char *value, struct rle127_kernels_opt
     default: /* 'V' */
         return options->asks_for_version = true;
     }
-}
-
-static bool refuse_option(int result, char **argv)
-{
-    const char *const last = argv[optind - 1];
-    const char letter[] = {'-', (char)optopt, '\0'};
-    const bool is_long = strncmp(last, "--", 2) == 0;
-    if (result == ':')
-        rle127_say(NULL, "option %s needs a value", is_long ? last : letter);
-    else if (optopt >= 256)
-        rle127_say(NULL, "option %s takes no value", last);
-    else
-        rle127_say(NULL, "unknown option %s", is_long ? last : letter);
-    return false;
 }
 
 /* A set is held three times: its pages, their encodings, and what comes of these. */
@@ -195,7 +165,7 @@ bool rle127_parse_kernels_options(int argc, char **argv, struct rle127_kernels_o
     opterr = 0;
     while ((option = getopt_long(argc, argv, ":T:hV", long_options, NULL)) != -1) {
         if (option == '?' || option == ':')
-            return refuse_option(option, argv);
+            return rle127_refuse_option(option, argv);
         if (!take_option(option, optarg, options))
             return false;
         if (options->asks_for_help || options->asks_for_version)

@@ -1,23 +1,13 @@
 /*
  * The command's entry: what is needed before any command runs, and the choice of one.
  */
-#include <fcntl.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #include "../batch/interrupt.h"
 #include "../pool/usable_threads.h"
 #include "commands.h"
 #include "help.h"
-
-/* A standard descriptor that is closed would be the next file's number. It is filled so that using
- * it still fails: the wrong way round for reading or writing. */
-static void fill_standard_descriptors(void)
-{
-    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-        if (fcntl(fd, F_GETFD) < 0)
-            (void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
-}
+#include "standard_descriptors.h"
 
 static enum rle127_exit run(const struct rle127_arguments *arguments)
 {
@@ -54,6 +44,6 @@ static enum rle127_exit dispatch(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-    fill_standard_descriptors();
+    rle127_fill_standard_descriptors();
     return (int)dispatch(argc, argv);
 }

@@ -12,9 +12,10 @@
 /* What the program returns. */
 enum rle127_exit {
     RLE127_EXIT_OK = 0,
-    RLE127_EXIT_FAILED = 1, /* some inputs failed, the rest is done; compare: they differ */
-    RLE127_EXIT_USAGE = 2,  /* nothing was touched; compare: a file could not be read */
-    RLE127_EXIT_STOPPED = 3 /* the run could not go on */
+    RLE127_EXIT_FAILED = 1,  /* some inputs failed, the rest is done; compare: they differ */
+    RLE127_EXIT_USAGE = 2,   /* nothing was touched; compare: a file could not be read */
+    RLE127_EXIT_STOPPED = 3, /* the run could not go on */
+    RLE127_EXIT_SLOWER = 5   /* rle127-bench: slower than the baseline allows */
 };
 
 /* "PROGRAM: PATH: TEXT", with control bytes written as escapes, so that a file's name can neither

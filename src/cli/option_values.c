@@ -56,10 +56,15 @@ static bool is_decimal(const char *text)
                    : *rest == '.' && rest[1] && strspn(rest + 1, "0123456789") == strlen(rest + 1));
 }
 
+bool rle127_parse_decimal(const char *text, double min, double max, double *number)
+{
+    *number = is_decimal(text) ? strtod(text, NULL) : -1;
+    return *number >= 0 && *number >= min && *number <= max;
+}
+
 bool rle127_parse_seconds(const char *text, double *seconds)
 {
-    *seconds = is_decimal(text) ? strtod(text, NULL) : 0;
-    if (*seconds >= 0.001 && *seconds <= 1e9)
+    if (rle127_parse_decimal(text, 0.001, 1e9, seconds))
         return true;
     rle127_say(NULL, "--timeout needs seconds, 0.001 to 10^9, not '%s'", text);
     return false;

@@ -11,6 +11,10 @@
 /* Decimal digits alone, at the most `max`. This function says nothing. */
 bool rle127_parse_number(const char *text, unsigned long max, unsigned long *number);
 
+/* Decimal digits with at the most one point in them, `min` to `max`, which are not below 0. This
+ * function says nothing. */
+bool rle127_parse_decimal(const char *text, double min, double max, double *number);
+
 /* -j, -T: 1 to 10^9, or 0 for "auto". */
 bool rle127_parse_workers(const char *option, const char *text, unsigned *n_workers);
 
