@@ -10,5 +10,6 @@
 typedef enum rle127_exit rle127_bench_function(int argc, char **argv, const char *command);
 
 rle127_bench_function rle127_bench_kernels;
+rle127_bench_function rle127_bench_experiments; /* matrix, single, io, files, book, all */
 
 #endif

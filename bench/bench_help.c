@@ -5,18 +5,24 @@
 
 #include <string.h>
 
+#include "experiments/experiment_help.h"
 #include "kernels/codecs/codecs.h"
 #include "kernels/kernels_report.h"
+#include "program_search.h"
 
 void rle127_print_bench_help(FILE *file)
 {
     fputs("rle127-bench: how fast rle127 is on this machine\n"
           "\n"
-          "  rle127-bench kernels [options] [PAGE...]  coding in memory, beside memcpy and other\n"
-          "                                            codecs\n"
+          "usage: rle127-bench COMMAND [options]\n"
+          "\n",
+          file);
+    rle127_list_experiments(file);
+    fputs("  kernels  coding in memory, beside memcpy and other codecs\n"
           "\n"
-          "  -h, --help             this text; after a command's name, its options\n"
-          "  -V, --version          the version, kernel levels and libraries\n",
+          "  -h, --help             this text; after a command's name, what it does, its options\n"
+          "                         and how long it takes\n"
+          "  -V, --version          the version, kernel levels, libraries and programs\n",
           file);
 }
 
@@ -63,6 +69,24 @@ static void print_libraries(FILE *file)
     fputs(*last ? "\n" : " none\n", file);
 }
 
+/* Those that the experiments run where they are there. */
+static void print_programs(FILE *file)
+{
+    static const char *const names[] = {"cp",     "gzip",     "lz4",      "zstd",
+                                        "tiffcp", "pbmtojbg", "jbgtopbm", "python3"};
+    fputs("programs in PATH:", file);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (rle127_has_program(names[i]))
+            fprintf(file, " %s", names[i]);
+    fputc('\n', file);
+}
+
+#ifdef RLE127_HAVE_URING
+#define OVERLAP "liburing"
+#else
+#define OVERLAP "none, built without liburing"
+#endif
+
 void rle127_print_bench_version(FILE *file)
 {
     struct rle127_machine machine;
@@ -76,4 +100,6 @@ void rle127_print_bench_version(FILE *file)
     print_libraries(file);
     fprintf(file, "JSON: %s\n",
             rle127_can_print_json() ? "jansson" : "none, built without jansson");
+    fputs("overlapped reading and writing: " OVERLAP "\n", file);
+    print_programs(file);
 }

@@ -9,7 +9,7 @@
 void rle127_print_bench_help(FILE *file);
 void rle127_print_kernels_help(FILE *file);
 
-/* Also which libraries this build compares with. */
+/* Also which libraries this build compares with, and which programs are there. */
 void rle127_print_bench_version(FILE *file);
 
 #endif

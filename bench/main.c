@@ -9,11 +9,7 @@
 #include "../src/cli/standard_descriptors.h"
 #include "bench_commands.h"
 #include "bench_help.h"
-
-static const struct {
-    const char *name;
-    rle127_bench_function *run;
-} commands[] = {{"kernels", rle127_bench_kernels}};
+#include "experiments/experiment_list.h"
 
 /* Characters that are nothing but themselves to a shell. */
 #define PLAIN                                                        \
@@ -54,19 +50,25 @@ static char *join_arguments(char **argv)
     return line;
 }
 
+static rle127_bench_function *find_command(const char *name)
+{
+    struct rle127_experiment_choice choice;
+    if (strcmp(name, "kernels") == 0)
+        return rle127_bench_kernels;
+    return rle127_choose_experiments(name, &choice) ? rle127_bench_experiments : NULL;
+}
+
 static enum rle127_exit run_command(int argc, char **argv)
 {
-    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
-        if (strcmp(commands[i].name, argv[1]) != 0)
-            continue;
-        char *const line = join_arguments(argv);
-        const enum rle127_exit code =
-            commands[i].run(argc - 1, argv + 1, line ? line : commands[i].name);
-        free(line);
-        return code;
+    rle127_bench_function *const run = find_command(argv[1]);
+    if (!run) {
+        rle127_say(NULL, "unknown command '%s' (--help names them)", argv[1]);
+        return RLE127_EXIT_USAGE;
     }
-    rle127_say(NULL, "unknown command '%s' (--help names them)", argv[1]);
-    return RLE127_EXIT_USAGE;
+    char *const line = join_arguments(argv);
+    const enum rle127_exit code = run(argc - 1, argv + 1, line ? line : argv[1]);
+    free(line);
+    return code;
 }
 
 static enum rle127_exit answer(void (*print)(FILE *file))

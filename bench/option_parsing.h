@@ -7,9 +7,9 @@
 
 #include <stdbool.h>
 
-/* Always false: says what getopt_long() did not take. result is '?' or ':', or option letters
- * begin with ':'; the values of options that have long names alone are 256 or more. */
-bool rle127_refuse_option(int result, char **argv);
+/* Always false: says what getopt_long() did not take, which returned `result` and was given these
+ * letters, of which the first is ':'. Values of options without a letter are 256 or more. */
+bool rle127_refuse_option(int result, char **argv, const char *letters);
 
 /* --NAME: a whole number, 1 to max. */
 bool rle127_take_number(const char *name, const char *text, unsigned long max,

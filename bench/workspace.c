@@ -15,12 +15,15 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "../src/batch/same_bytes.h"
 #include "../src/cli/messages.h"
 
-#define OPEN_DIRECTORIES 16
+#define OPEN_DIRECTORIES  16
+#define REMOVALS_MAX      100
+#define PAUSE_NANOSECONDS 10000000
 
 static bool refuse(const char *path, const char *reason)
 {
@@ -80,10 +83,26 @@ static bool remove_tree(const char *path)
     return error == 0 || error == ENOENT || refuse(path, strerror(error));
 }
 
+/* Processes that have been killed may be in the middle of making a file. */
+static bool is_still_there(const char *path)
+{
+    struct stat status;
+    if (lstat(path, &status) != 0)
+        return false;
+    nanosleep(&(struct timespec){.tv_nsec = PAUSE_NANOSECONDS}, NULL);
+    return true;
+}
+
 void rle127_workspace_remove(struct rle127_workspace *workspace)
 {
-    if (*workspace->path)
-        remove_tree(workspace->path);
+    if (!*workspace->path)
+        return;
+    for (int i = 0; i < REMOVALS_MAX; i++) {
+        nftw(workspace->path, remove_one, OPEN_DIRECTORIES, FTW_DEPTH | FTW_PHYS);
+        if (!is_still_there(workspace->path))
+            break;
+    }
+    remove_tree(workspace->path);
     *workspace->path = '\0';
 }
 

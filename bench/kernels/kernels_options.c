@@ -33,6 +33,8 @@ enum {
     OPTION_LIST
 };
 
+static const char letters[] = ":T:hV";
+
 static const struct option long_options[] = {
     {"threads", required_argument, NULL, 'T'},
     {"level", required_argument, NULL, OPTION_LEVEL},
@@ -163,9 +165,9 @@ bool rle127_parse_kernels_options(int argc, char **argv, struct rle127_kernels_o
     int option;
     *options = (struct rle127_kernels_options){.choice = {.only = options->only}};
     opterr = 0;
-    while ((option = getopt_long(argc, argv, ":T:hV", long_options, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, letters, long_options, NULL)) != -1) {
         if (option == '?' || option == ':')
-            return rle127_refuse_option(option, argv);
+            return rle127_refuse_option(option, argv, letters);
         if (!take_option(option, optarg, options))
             return false;
         if (options->asks_for_help || options->asks_for_version)
