@@ -1,6 +1,6 @@
 /*
- * Shapes on a packed bitmap. Written for clearness: every shape ends in single pixels, which is
- * quick enough for pictures that are drawn once.
+ * Shapes on a packed bitmap. Written for clearness: every shape but the stamp ends in single
+ * pixels, which is quick enough for pictures that are drawn once.
  */
 #include "canvas.h"
 
@@ -90,6 +90,29 @@ void rle127_canvas_draw_line(struct rle127_canvas *canvas, int x0, int y0, int x
         if (twice <= dx) {
             error += dx;
             y0 += step_y;
+        }
+    }
+}
+
+/* Ors bits into byte number `at` of a row, but for those behind the canvas's last pixel. */
+static void blacken_byte(const struct rle127_canvas *canvas, uint8_t *row, int at, unsigned bits)
+{
+    const int n_behind = 8 * (at + 1) - canvas->width;
+    if (at < 0 || n_behind >= 8)
+        return;
+    row[at] = (uint8_t)(row[at] | (n_behind > 0 ? bits >> n_behind << n_behind : bits));
+}
+
+void rle127_canvas_stamp(struct rle127_canvas *canvas, int x, int y,
+                         const struct rle127_canvas *stamp)
+{
+    const int shift = (x % 8 + 8) % 8, first = (x - shift) / 8;
+    for (int j = y < 0 ? -y : 0; j < stamp->height && y + j < canvas->height; j++) {
+        const uint8_t *from = stamp->bits + (size_t)j * stamp->stride_bytes;
+        uint8_t *to = canvas->bits + (size_t)(y + j) * canvas->stride_bytes;
+        for (int i = 0; i < (int)stamp->stride_bytes; i++) {
+            blacken_byte(canvas, to, first + i, (unsigned)from[i] >> shift);
+            blacken_byte(canvas, to, first + i + 1, (unsigned)from[i] << (8 - shift) & 0xFF);
         }
     }
 }

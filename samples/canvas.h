@@ -38,6 +38,10 @@ void rle127_canvas_fill_disc(struct rle127_canvas *canvas, int x, int y, int dia
 void rle127_canvas_draw_line(struct rle127_canvas *canvas, int x0, int y0, int x1, int y1, int pen,
                              bool is_black);
 
+/* Blackens what is black in another canvas, whose upper left corner comes to lie at x, y. */
+void rle127_canvas_stamp(struct rle127_canvas *canvas, int x, int y,
+                         const struct rle127_canvas *stamp);
+
 /* Which quarters of a ring rle127_canvas_draw_ring() draws, as a mask. */
 enum rle127_quarter {
     RLE127_QUARTER_SE = 1,

@@ -9,9 +9,9 @@
 
 #include <string.h>
 
-#define BASE_LINE 6 /* units */
-#define GAP       2 /* units between characters */
-#define SPACE     3 /* units that a character without strokes takes */
+#define BASE_LINE RLE127_FONT_ASCENT /* units */
+#define GAP       2                  /* units between characters */
+#define SPACE     3                  /* units that a character without strokes takes */
 
 static const char *const strokes[128] = {
     ['a'] = "12324346 441405163645",

@@ -7,6 +7,10 @@
 
 #include "canvas.h"
 
+/* Units above the base line and below it that characters may reach. */
+#define RLE127_FONT_ASCENT  6
+#define RLE127_FONT_DESCENT 2
+
 /* Capitals are 6 units high, small letters 4; a unit is `unit` pixels. */
 struct rle127_font {
     int unit, pen; /* pixels */
