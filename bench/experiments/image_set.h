@@ -41,8 +41,9 @@ const char *rle127_drawn_kind_name(enum rle127_drawn_kind kind);
 bool rle127_find_drawn_kind(const char *name, enum rle127_drawn_kind *kind);
 
 /* Draws image number `index` of a kind on a white canvas of any size, at any size at the same scale
- * (more paper, not larger letters). The same bytes on every machine. */
-void rle127_draw_image(struct rle127_canvas *canvas, enum rle127_drawn_kind kind, unsigned index);
+ * (more paper, not larger letters). The same bytes on every machine. False where there is no
+ * memory: said. */
+bool rle127_draw_image(struct rle127_canvas *canvas, enum rle127_drawn_kind kind, unsigned index);
 
 /* Draws PBM files NNN.pbm into a new directory `name` of the workspace. False: said. */
 bool rle127_draw_images(struct rle127_image_set *set, const struct rle127_workspace *workspace,

@@ -1,0 +1,206 @@
+/*
+ * Sets of image files: drawn ones, and those of a directory by the command's walk and readers.
+ */
+#include "image_set.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "../../samples/sample_files.h"
+#include "../../src/batch/decoding.h"
+#include "../../src/batch/input.h"
+#include "../../src/batch/interrupt.h"
+#include "../../src/batch/walk.h"
+#include "../../src/cli/messages.h"
+#include "../../src/image/image.h"
+
+#define FIRST_ROOM 64
+/* Of a drawn file's name: all of a set have as many, so that names stand in their order. */
+#define NAME_BYTES  16
+#define DIGITS_FEW  3
+#define DIGITS_MANY 10
+
+/* Of a file, at a time: no more than its header is wanted. */
+#define BUFFER_BYTES 65536
+
+static bool refuse(const char *name, const char *reason)
+{
+    rle127_say(name, "%s", reason);
+    return false;
+}
+
+/* The path becomes the set's. */
+static bool add_path(struct rle127_image_set *set, char *path)
+{
+    const size_t n = set->n_images;
+    const bool is_full = n == 0 || (n >= FIRST_ROOM && (n & (n - 1)) == 0);
+    if (path && is_full) {
+        char **const paths = realloc(set->paths, (n ? 2 * n : FIRST_ROOM) * sizeof *paths);
+        if (!paths) {
+            free(path);
+            path = NULL;
+        } else {
+            set->paths = paths;
+        }
+    }
+    if (!path)
+        return refuse(NULL, "out of memory");
+    set->paths[set->n_images++] = path;
+    return true;
+}
+
+static void add_sides(struct rle127_image_set *set, uint32_t width, uint32_t height)
+{
+    set->pixels += (double)width * height;
+    set->packed_bytes += (double)rle127_row_bytes(width) * height;
+}
+
+/* "DIRECTORY/NAME", or NULL. */
+static char *join(const char *directory, const char *name)
+{
+    const size_t n_bytes = strlen(directory) + strlen(name) + sizeof "/";
+    char *const path = malloc(n_bytes);
+    const size_t length = strlen(directory);
+    const char *const between = length && directory[length - 1] == '/' ? "" : "/";
+    if (path)
+        snprintf(path, n_bytes, "%s%s%s", directory, between, name);
+    return path;
+}
+
+static bool draw_file(const struct rle127_drawing *drawing, unsigned index, const char *path)
+{
+    struct rle127_canvas canvas;
+    const char *reason = NULL;
+    if (!rle127_canvas_create(&canvas, (int)drawing->width, (int)drawing->height))
+        return refuse(path, "out of memory");
+    const bool is_drawn = rle127_draw_image(&canvas, drawing->kind, index);
+    if (is_drawn)
+        reason = rle127_write_pbm(path, &canvas);
+    rle127_canvas_free(&canvas);
+    return is_drawn && (!reason || refuse(path, reason));
+}
+
+static bool draw_one(struct rle127_image_set *set, unsigned index)
+{
+    char name[NAME_BYTES];
+    struct stat status;
+    const int n_digits = set->drawing.n_images > 1000 ? DIGITS_MANY : DIGITS_FEW;
+    snprintf(name, sizeof name, "%0*u.pbm", n_digits, index);
+    if (rle127_is_interrupted() || !add_path(set, join(set->directory, name)))
+        return false;
+    const char *const path = set->paths[index];
+    if (!draw_file(&set->drawing, index, path))
+        return false;
+    if (stat(path, &status) == 0)
+        set->file_bytes += (double)status.st_size;
+    add_sides(set, set->drawing.width, set->drawing.height);
+    return true;
+}
+
+bool rle127_draw_images(struct rle127_image_set *set, const struct rle127_workspace *workspace,
+                        const char *name, const struct rle127_drawing *drawing)
+{
+    *set = (struct rle127_image_set){
+        .directory = join(workspace->path, name), .is_drawn = true, .drawing = *drawing};
+    bool is_drawn = set->directory || refuse(NULL, "out of memory");
+    is_drawn = is_drawn && rle127_make_empty_directory(set->directory);
+    for (unsigned i = 0; is_drawn && i < drawing->n_images; i++)
+        is_drawn = draw_one(set, i);
+    if (!is_drawn)
+        rle127_free_images(set);
+    return is_drawn;
+}
+
+static bool has_image_suffix(const char *path)
+{
+    const char *const slash = strrchr(path, '/'), *const dot = strrchr(path, '.');
+    return dot && (!slash || dot > slash) && rle127_is_image_suffix(dot + 1);
+}
+
+static bool look_at(struct rle127_image_set *set, const char *path,
+                    struct rle127_decoding *decoding)
+{
+    static const struct rle127_binarize binarize = {.method = RLE127_BINARIZE_PILLOW};
+    struct rle127_input input;
+    struct rle127_outcome outcome;
+    struct rle127_image image;
+    if (!rle127_input_open(&input, AT_FDCWD, path, false, BUFFER_BYTES, &outcome))
+        return refuse(path, outcome.reason);
+    const char *const reason =
+        rle127_image_open(&image, &input.source, &binarize, &decoding->decoder);
+    if (!reason) {
+        add_sides(set, image.width, image.height);
+        set->file_bytes += (double)rle127_input_bytes(&input);
+        rle127_image_close(&image);
+    }
+    rle127_input_close(&input);
+    return !reason || refuse(path, reason);
+}
+
+static int compare_paths(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static bool add_found(struct rle127_image_set *set, const struct rle127_found *found)
+{
+    if (found->error)
+        return refuse(*found->path ? found->path : set->directory, strerror(found->error));
+    if (found->passed_over || !has_image_suffix(found->path))
+        return true;
+    return add_path(set, join(set->directory, found->path));
+}
+
+static bool find_images(struct rle127_image_set *set)
+{
+    const struct rle127_walk_setup setup = {.inputs = &set->directory, .n_inputs = 1};
+    struct rle127_found found;
+    const char *reason;
+    struct rle127_walk *const walk = rle127_walk_open(&setup, &reason);
+    if (!walk)
+        return refuse(NULL, reason);
+    bool is_found = true;
+    while (is_found && rle127_walk_next(walk, &found))
+        is_found = !rle127_is_interrupted() && add_found(set, &found);
+    rle127_walk_close(walk);
+    if (is_found && !set->n_images)
+        return refuse(set->directory, "there is no image in this directory");
+    return is_found;
+}
+
+static bool look_at_all(struct rle127_image_set *set)
+{
+    struct rle127_decoding decoding;
+    bool is_read = true;
+    rle127_decoding_open(&decoding, NULL);
+    for (size_t i = 0; is_read && i < set->n_images; i++)
+        is_read = !rle127_is_interrupted() && look_at(set, set->paths[i], &decoding);
+    rle127_decoding_close(&decoding);
+    return is_read;
+}
+
+bool rle127_list_images(struct rle127_image_set *set, const char *directory)
+{
+    *set = (struct rle127_image_set){.directory = strdup(directory)};
+    bool is_listed = set->directory || refuse(NULL, "out of memory");
+    is_listed =
+        is_listed && (rle127_is_directory(directory) || refuse(directory, "is not a directory"));
+    is_listed = is_listed && find_images(set);
+    if (is_listed)
+        qsort(set->paths, set->n_images, sizeof *set->paths, compare_paths);
+    is_listed = is_listed && look_at_all(set);
+    if (!is_listed)
+        rle127_free_images(set);
+    return is_listed;
+}
+
+void rle127_free_images(struct rle127_image_set *set)
+{
+    for (size_t i = 0; i < set->n_images; i++)
+        free(set->paths[i]);
+    free(set->paths);
+    free(set->directory);
+    *set = (struct rle127_image_set){0};
+}
