@@ -20,7 +20,7 @@
 #define SET_CPUS_FEW 1024
 
 /* The kernel refuses a set that is smaller than its own. */
-static unsigned count_affinity(void)
+unsigned rle127_affinity_processors(void)
 {
     unsigned n_processors = 0;
     for (unsigned n = SET_CPUS_FEW; n <= SET_CPUS_MAX && !n_processors; n *= 2) {
@@ -85,7 +85,7 @@ unsigned rle127_processor_quota(const char *root)
 
 unsigned rle127_usable_processors(const char *root)
 {
-    return min_of(count_affinity(), rle127_processor_quota(root));
+    return min_of(rle127_affinity_processors(), rle127_processor_quota(root));
 }
 
 unsigned rle127_openmp_ceiling(void)

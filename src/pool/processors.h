@@ -13,6 +13,9 @@
  * "" but for tests. */
 unsigned rle127_usable_processors(const char *root);
 
+/* What this process may run on, whatever its control groups say; at least 1. */
+unsigned rle127_affinity_processors(void);
+
 /* What the quotas of this process's control groups, and of those around them, allow: whole
  * processors, at least 1, or RLE127_PROCESSORS_UNLIMITED. Versions 1 and 2. */
 unsigned rle127_processor_quota(const char *root);
