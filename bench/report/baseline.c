@@ -1,0 +1,142 @@
+/*
+ * Two runs' measurements side by side, and the table of that.
+ */
+#include "baseline.h"
+
+#include <stdlib.h>
+
+#include "baseline_file.h"
+#include "baseline_notes.h"
+#include "figures.h"
+
+/* Fewer samples have no interval of 95 % but their shortest and longest. */
+#define SAMPLES_MIN 6
+
+enum verdict { SLOWER, FASTER, SAME, NOT_DECIDED, VERDICTS };
+
+static const char *const verdict_names[VERDICTS] = {
+    [SLOWER] = "slower", [FASTER] = "faster", [SAME] = "same", [NOT_DECIDED] = "not decided"};
+
+struct ratio {
+    double now, low, high; /* of this run's seconds to the earlier run's */
+};
+
+struct comparison {
+    const struct rle127_document *before;
+    double tolerated;
+    struct rle127_section *section; /* the result */
+    struct rle127_table *table;     /* of it; NULL: not yet */
+    size_t n_verdicts[VERDICTS];
+    size_t n_compared, n_short; /* short: too few samples for an interval */
+};
+
+void rle127_free_baseline(struct rle127_baseline *baseline)
+{
+    if (!baseline)
+        return;
+    rle127_document_free(baseline->document);
+    free(baseline);
+}
+
+static struct ratio find_ratio(const struct rle127_summary *now,
+                               const struct rle127_summary *before)
+{
+    return (struct ratio){.now = now->median / before->median,
+                          .low = now->low / before->high,
+                          .high = now->high / before->low};
+}
+
+static enum verdict judge(const struct ratio *ratio, double tolerated)
+{
+    const double most = 1 + tolerated, least = 1 / most;
+    if (ratio->low > most)
+        return SLOWER;
+    if (ratio->high < least)
+        return FASTER;
+    return ratio->low >= least && ratio->high <= most ? SAME : NOT_DECIDED;
+}
+
+/* There is none where there is nothing to compare. */
+static struct rle127_table *get_table(struct comparison *comparison)
+{
+    static const char *const headings[] = {"<section", "<measurement", "before",  "now",
+                                           "ratio",    "interval",     "<verdict"};
+    if (!comparison->table)
+        comparison->table = rle127_add_table(comparison->section, "", headings,
+                                             sizeof headings / sizeof headings[0]);
+    return comparison->table;
+}
+
+static void add_row(struct comparison *comparison, const struct rle127_section *section,
+                    const struct rle127_measurement *now, const struct rle127_measurement *before)
+{
+    char now_text[RLE127_FIGURE_BYTES], before_text[RLE127_FIGURE_BYTES];
+    struct rle127_table *const table = get_table(comparison);
+    const struct ratio ratio = find_ratio(&now->seconds, &before->seconds);
+    const enum verdict verdict = judge(&ratio, comparison->tolerated);
+    struct rle127_row_of_cells *const row = rle127_add_row(table);
+    rle127_set_cell(table, row, 0, "%s", section->kind);
+    rle127_set_cell(table, row, 1, "%s", now->name);
+    rle127_set_cell(table, row, 2, "%s",
+                    rle127_format_seconds(before->seconds.median, before_text));
+    rle127_set_cell(table, row, 3, "%s", rle127_format_seconds(now->seconds.median, now_text));
+    rle127_set_cell(table, row, 4, "%.3f", ratio.now);
+    rle127_set_cell(table, row, 5, "%.3f to %.3f", ratio.low, ratio.high);
+    rle127_set_cell(table, row, 6, "%s", verdict_names[verdict]);
+    comparison->n_verdicts[verdict]++;
+    comparison->n_compared++;
+    comparison->n_short +=
+        now->seconds.n_samples < SAMPLES_MIN || before->seconds.n_samples < SAMPLES_MIN;
+}
+
+static void compare_section(struct comparison *comparison, const struct rle127_section *now)
+{
+    const struct rle127_section *const before = rle127_find_section(comparison->before, now->kind);
+    for (size_t i = 0; before && i < now->n_measurements; i++) {
+        const struct rle127_measurement *const measurement = now->measurements[i];
+        const struct rle127_measurement *const earlier =
+            rle127_find_measurement(before, measurement->name);
+        if (earlier && measurement->seconds.low > 0)
+            add_row(comparison, now, measurement, earlier);
+    }
+}
+
+static void add_answers(struct comparison *comparison)
+{
+    struct rle127_section *const section = comparison->section;
+    const size_t *const n = comparison->n_verdicts;
+    if (!comparison->n_compared) {
+        rle127_section_answer(section, "The two runs have no measurement in common.");
+        return;
+    }
+    rle127_section_answer(section,
+                          "Measurements that both runs have: %zu. Slower: %zu; faster: %zu; "
+                          "the same: %zu; not decided: %zu.",
+                          comparison->n_compared, n[SLOWER], n[FASTER], n[SAME], n[NOT_DECIDED]);
+    rle127_section_note(section,
+                        "The ratio is this run's median to the earlier one's. Slower and faster: "
+                        "the whole interval of the ratio is more than %g %% away from 1; the "
+                        "same: all of it is nearer than that; else it is not decided.",
+                        100 * comparison->tolerated);
+    if (comparison->n_short)
+        rle127_section_note(
+            section,
+            "%zu of the %zu comparisons have fewer than %d runs on a side, whose "
+            "interval is from the shortest to the longest and less sure than 95 %%.",
+            comparison->n_short, comparison->n_compared, SAMPLES_MIN);
+}
+
+size_t rle127_compare_with_baseline(struct rle127_document *document,
+                                    const struct rle127_baseline *baseline, double tolerated)
+{
+    const size_t n_sections = document->n_sections;
+    struct rle127_section *const section =
+        rle127_add_section(document, "baseline", "Beside an earlier run");
+    struct comparison comparison = {
+        .before = baseline->document, .tolerated = tolerated, .section = section};
+    for (size_t i = 0; i < n_sections; i++)
+        compare_section(&comparison, document->sections[i]);
+    add_answers(&comparison);
+    rle127_note_differences(section, document, baseline);
+    return comparison.n_verdicts[SLOWER];
+}
