@@ -48,6 +48,13 @@ static void note_fact(struct rle127_section *section, const char *subject,
                         now ? rle127_format_fact(now, now_text) : "not known");
 }
 
+/* Each run has a date and a load of its own, and versions are noted beside dates. */
+static bool is_of_the_run(const struct rle127_fact *fact)
+{
+    return strcmp(fact->name, "date") == 0 || strcmp(fact->name, "load") == 0 ||
+           strcmp(fact->name, "version") == 0;
+}
+
 /* Numbers that are not finite are not in files. */
 static bool can_be_in_file(const struct rle127_fact *fact)
 {
@@ -68,14 +75,32 @@ static void note_facts(struct rle127_section *section, const char *subject,
             note_fact(section, subject, NULL, &now->all[i]);
 }
 
+/* Those of the machine and the build: what both runs share if nothing has changed. */
+static struct rle127_facts choose_lasting(struct rle127_memory *memory,
+                                          const struct rle127_facts *facts)
+{
+    struct rle127_facts lasting = {.memory = memory};
+    for (size_t i = 0; i < facts->n; i++) {
+        const struct rle127_fact *const fact = &facts->all[i];
+        if (is_of_the_run(fact))
+            continue;
+        if (fact->text)
+            rle127_add_text_fact(&lasting, fact->name, fact->text);
+        else
+            rle127_add_fact(&lasting, fact->name, fact->number);
+    }
+    return lasting;
+}
+
 static void note_machine(struct rle127_section *section, const struct rle127_document *now,
                          const struct rle127_baseline *before)
 {
-    struct rle127_memory memory = {0};
-    struct rle127_facts facts = {.memory = &memory};
+    struct rle127_memory *const memory = section->memory;
+    struct rle127_facts facts = {.memory = memory};
     rle127_add_machine_facts(&facts, &now->machine);
-    note_facts(section, "machine or build", &before->machine, &facts);
-    rle127_memory_free(&memory);
+    const struct rle127_facts lasting = choose_lasting(memory, &facts);
+    const struct rle127_facts earlier = choose_lasting(memory, &before->machine);
+    note_facts(section, "machine or build", &earlier, &lasting);
 }
 
 /* Names of measurements, up to NAMES_MAX of them, and how many there are. */

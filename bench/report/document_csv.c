@@ -2,7 +2,6 @@
  * CSV as RFC 4180 has it. Each line stands alone: it repeats what holds for its section and for the
  * whole run.
  */
-#include "../../include/rle127.h"
 #include "document_memory.h"
 #include "figures.h"
 #include "machine_facts.h"
@@ -141,8 +140,6 @@ bool rle127_print_document_csv(FILE *file, const struct rle127_document *documen
     struct sheet sheet = {.file = file};
     sheet.names.memory = sheet.context.memory = &sheet.memory;
     find_names(&sheet, document);
-    rle127_add_text_fact(&sheet.context, "version", RLE127_VERSION);
-    rle127_add_text_fact(&sheet.context, "date", document->machine.date);
     rle127_add_machine_facts(&sheet.context, &document->machine);
     rle127_add_text_fact(&sheet.context, "command", document->command);
     const bool is_whole = rle127_memory_is_whole(&sheet.memory);

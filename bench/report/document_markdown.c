@@ -3,7 +3,6 @@
  */
 #include <string.h>
 
-#include "../../include/rle127.h"
 #include "../../src/cli/messages.h"
 #include "document_memory.h"
 #include "figures.h"
@@ -115,8 +114,6 @@ static bool print_context(FILE *file, const struct rle127_document *document)
     char command[RLE127_ESCAPED_BYTES];
     struct rle127_memory memory = {0};
     struct rle127_facts facts = {.memory = &memory};
-    rle127_add_text_fact(&facts, "version", RLE127_VERSION);
-    rle127_add_text_fact(&facts, "date", document->machine.date);
     rle127_add_machine_facts(&facts, &document->machine);
     fputs("# rle127-bench\n\n| context | |\n| --- | --- |\n", file);
     for (size_t i = 0; i < facts.n; i++) {

@@ -7,7 +7,6 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "../../include/rle127.h"
 #include "../../src/cli/messages.h"
 #include "document_memory.h"
 #include "figures.h"
@@ -125,7 +124,6 @@ static void print_context(struct page *page, const struct rle127_document *docum
     struct rle127_memory memory = {0};
     struct rle127_facts facts = {.memory = &memory};
     rle127_add_machine_facts(&facts, &document->machine);
-    fprintf(page->file, "rle127-bench %s, %s\n", RLE127_VERSION, document->machine.date);
     rle127_print_paragraph(page->file, "$ ", 0, document->command, page->width);
     print_facts(page, &facts);
     page->is_whole &= rle127_memory_is_whole(&memory);
