@@ -148,6 +148,9 @@ static bool open_pool(struct rle127_run *run)
         return rle127_stop_run(run, NULL, reason);
     if (rle127_pool_workers(run->pool) < run->plan.n_workers)
         listener->note(listener->context, "fewer workers than asked for can be started");
+    run->totals->pool = run->plan.pool;
+    run->totals->n_workers = rle127_pool_workers(run->pool);
+    run->totals->n_row_workers = run->plan.n_row_workers;
     return true;
 }
 

@@ -1,0 +1,112 @@
+/*
+ * Grid, heat map and lines.
+ */
+#include "matrix_charts.h"
+
+#define N_KINDS 3
+
+static const enum rle127_pool_kind image_pools[N_KINDS] = {RLE127_POOL_PROCESSES,
+                                                           RLE127_POOL_THREADS, RLE127_POOL_SERIAL};
+static const enum rle127_row_pool row_pools[N_KINDS] = {RLE127_ROWS_PROCESSES, RLE127_ROWS_THREADS,
+                                                        RLE127_ROWS_SERIAL};
+
+static const struct rle127_pool_cell *find_cell(const struct rle127_pool_lane *lane, size_t i,
+                                                size_t j)
+{
+    return rle127_find_fastest_pair(
+        lane, &(struct rle127_pool_choice){.image_pool = image_pools[i], .row_pool = row_pools[j]});
+}
+
+static const char *plural(unsigned n)
+{
+    return n == 1 ? "" : "s";
+}
+
+static void set_grid_cell(struct rle127_table *table, struct rle127_row_of_cells *row,
+                          size_t column, const struct rle127_pool_cell *cell, bool is_best)
+{
+    const unsigned n = cell->subject.choice.n_workers;
+    rle127_set_cell(table, row, column, "%.4g ms, %.2fx, %u worker%s%s",
+                    1e3 * cell->measurement->seconds.median, cell->gain.ratio, n, plural(n),
+                    is_best ? " *" : "");
+}
+
+void rle127_add_matrix_grid(struct rle127_section *section, const struct rle127_pool_lane *lane)
+{
+    static const char *const headings[] = {"<files by", "rows by process", "rows by thread",
+                                           "rows serial"};
+    char title[128];
+    const struct rle127_pool_cell *const best = rle127_find_fastest(lane, rle127_is_named);
+    snprintf(title, sizeof title,
+             "%s: median and speed-up; * the fastest, and what cannot be told apart from it",
+             lane->title);
+    struct rle127_table *const table = rle127_add_table(section, title, headings, N_KINDS + 1);
+    for (size_t i = 0; i < N_KINDS; i++) {
+        struct rle127_row_of_cells *const row = rle127_add_row(table);
+        rle127_set_cell(table, row, 0, "%s", rle127_image_pool_name(image_pools[i]));
+        for (size_t j = 0; j < N_KINDS; j++) {
+            const struct rle127_pool_cell *const cell = find_cell(lane, i, j);
+            set_grid_cell(
+                table, row, j + 1, cell,
+                !rle127_can_tell_apart(&cell->measurement->seconds, &best->measurement->seconds));
+        }
+    }
+}
+
+static struct rle127_chart *add_chart(struct rle127_section *section, enum rle127_chart_kind kind,
+                                      const char *id, const char *title,
+                                      const struct rle127_pool_lane *lane)
+{
+    char full_id[64], full_title[96];
+    snprintf(full_id, sizeof full_id, "%s-%s", id, lane->name);
+    snprintf(full_title, sizeof full_title, "%s: %s", lane->title, title);
+    return rle127_add_chart(section, kind, full_id, full_title);
+}
+
+void rle127_add_matrix_chart(struct rle127_section *section, const struct rle127_pool_lane *lane)
+{
+    struct rle127_chart *const chart =
+        add_chart(section, RLE127_CHART_HEAT, "matrix", "speed-up over serial/serial", lane);
+    chart->x_name = "rows by";
+    chart->y_name = "files by";
+    for (size_t i = 0; i < N_KINDS; i++) {
+        struct rle127_series *const series =
+            rle127_add_series(chart, rle127_image_pool_name(image_pools[i]));
+        for (size_t j = 0; j < N_KINDS; j++) {
+            char text[16];
+            const struct rle127_gain *const gain = &find_cell(lane, i, j)->gain;
+            snprintf(text, sizeof text, "%.2fx", gain->ratio);
+            rle127_add_point_between(series, (double)j, gain->ratio, gain->low, gain->high,
+                                     rle127_row_pool_name(row_pools[j]), text);
+        }
+    }
+}
+
+static void add_line(struct rle127_chart *chart, const struct rle127_pool_lane *lane, size_t first)
+{
+    const struct rle127_pool_choice *const choice = &lane->cells[first].subject.choice;
+    char name[RLE127_CHOICE_NAME_BYTES];
+    snprintf(name, sizeof name, "%s/%s", rle127_image_pool_name(choice->image_pool),
+             rle127_row_pool_name(choice->row_pool));
+    struct rle127_series *const series = rle127_add_series(chart, name);
+    for (size_t i = first; i < lane->n_cells; i++) {
+        const struct rle127_pool_cell *const cell = &lane->cells[i];
+        if (rle127_has_same_pools(&cell->subject.choice, choice))
+            rle127_add_point_between(series, cell->subject.choice.n_workers, cell->gain.ratio,
+                                     cell->gain.low, cell->gain.high, "", "");
+    }
+}
+
+/* Cells of one pair stand together. */
+void rle127_add_workers_chart(struct rle127_section *section, const struct rle127_pool_lane *lane)
+{
+    struct rle127_chart *const chart =
+        add_chart(section, RLE127_CHART_LINES, "workers", "speed-up over workers", lane);
+    chart->x_name = "workers of each pool that is not serial";
+    chart->y_name = "speed-up over serial/serial";
+    for (size_t i = 0; i < lane->n_cells; i++)
+        if (rle127_is_concurrent(&lane->cells[i]) &&
+            (i == 0 || !rle127_has_same_pools(&lane->cells[i].subject.choice,
+                                              &lane->cells[i - 1].subject.choice)))
+            add_line(chart, lane, i);
+}

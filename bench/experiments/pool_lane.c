@@ -1,0 +1,158 @@
+/*
+ * Lanes.
+ */
+#include "pool_lane.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+bool rle127_make_lane(struct rle127_pool_lane *lane, const struct rle127_pool_task *task,
+                      const char *prefix, const struct rle127_pool_choice *choices,
+                      size_t n_choices)
+{
+    char choice[RLE127_CHOICE_NAME_BYTES];
+    lane->name = task->is_decompression ? "decompress" : "compress";
+    lane->title = task->is_decompression ? "Decompress" : "Compress";
+    lane->cells = calloc(n_choices, sizeof *lane->cells);
+    lane->n_cells = lane->cells ? n_choices : 0;
+    for (size_t i = 0; i < lane->n_cells; i++) {
+        struct rle127_pool_cell *const cell = &lane->cells[i];
+        cell->subject = (struct rle127_pool_subject){.task = task, .choice = choices[i]};
+        snprintf(cell->name, sizeof cell->name, "%s%s %s", prefix, lane->name,
+                 rle127_name_choice(&choices[i], choice));
+    }
+    return lane->cells;
+}
+
+void rle127_free_lane(struct rle127_pool_lane *lane)
+{
+    free(lane->cells);
+    *lane = (struct rle127_pool_lane){0};
+}
+
+void rle127_find_gains(struct rle127_pool_lane *lane)
+{
+    const struct rle127_pool_cell *const serial = rle127_find_serial(lane);
+    for (size_t i = 0; i < lane->n_cells; i++) {
+        struct rle127_pool_cell *const cell = &lane->cells[i];
+        cell->gain = cell == serial ? (struct rle127_gain){1, 1, 1}
+                                    : rle127_find_gain(&serial->measurement->seconds,
+                                                       &cell->measurement->seconds);
+    }
+}
+
+static bool is_serial(const struct rle127_pool_cell *cell)
+{
+    return rle127_is_serial_choice(&cell->subject.choice);
+}
+
+static bool is_auto(const struct rle127_pool_cell *cell)
+{
+    return cell->subject.choice.is_auto;
+}
+
+bool rle127_is_named(const struct rle127_pool_cell *cell)
+{
+    return !is_auto(cell);
+}
+
+bool rle127_is_concurrent(const struct rle127_pool_cell *cell)
+{
+    return !is_auto(cell) && !is_serial(cell) && cell->subject.choice.n_workers > 1;
+}
+
+static const struct rle127_pool_cell *find_cell(const struct rle127_pool_lane *lane,
+                                                rle127_cell_fits *fits)
+{
+    for (size_t i = 0; i < lane->n_cells; i++)
+        if (fits(&lane->cells[i]))
+            return &lane->cells[i];
+    return NULL;
+}
+
+const struct rle127_pool_cell *rle127_find_serial(const struct rle127_pool_lane *lane)
+{
+    return find_cell(lane, is_serial);
+}
+
+const struct rle127_pool_cell *rle127_find_auto(const struct rle127_pool_lane *lane)
+{
+    return find_cell(lane, is_auto);
+}
+
+static const struct rle127_pool_cell *faster_of(const struct rle127_pool_cell *a,
+                                                const struct rle127_pool_cell *b)
+{
+    return !a || b->measurement->seconds.median < a->measurement->seconds.median ? b : a;
+}
+
+const struct rle127_pool_cell *rle127_find_fastest(const struct rle127_pool_lane *lane,
+                                                   rle127_cell_fits *fits)
+{
+    const struct rle127_pool_cell *best = NULL;
+    for (size_t i = 0; i < lane->n_cells; i++)
+        if (fits(&lane->cells[i]))
+            best = faster_of(best, &lane->cells[i]);
+    return best;
+}
+
+const struct rle127_pool_cell *rle127_find_fastest_pair(const struct rle127_pool_lane *lane,
+                                                        const struct rle127_pool_choice *choice)
+{
+    const struct rle127_pool_cell *best = NULL;
+    for (size_t i = 0; i < lane->n_cells; i++)
+        if (rle127_has_same_pools(&lane->cells[i].subject.choice, choice))
+            best = faster_of(best, &lane->cells[i]);
+    return best;
+}
+
+static unsigned most(unsigned a, unsigned b)
+{
+    return a > b ? a : b;
+}
+
+struct rle127_pool_choice rle127_find_out_choice(const struct rle127_pool_cell *cell)
+{
+    const struct rle127_totals *const totals = &cell->subject.findings.totals;
+    struct rle127_pool_choice choice = cell->subject.choice;
+    if (rle127_is_serial_choice(&choice))
+        choice.n_workers = 1;
+    if (!choice.is_auto)
+        return choice;
+    choice.image_pool = totals->pool;
+    choice.row_pool = totals->n_row_workers > 1 ? RLE127_ROWS_THREADS : RLE127_ROWS_SERIAL;
+    choice.n_workers = most(1, most(totals->n_workers, totals->n_row_workers));
+    choice.is_auto = false;
+    return choice;
+}
+
+/* "files by 2 processes", "rows serially". */
+static void describe_workers(char *text, size_t room, const char *what, const char *pool,
+                             bool is_serial, unsigned n)
+{
+    if (is_serial)
+        snprintf(text, room, "%s serially", what);
+    else
+        snprintf(text, room, "%s by %u %s%s", what, n, pool,
+                 n == 1                         ? ""
+                 : strcmp(pool, "process") == 0 ? "es"
+                                                : "s");
+}
+
+const char *rle127_describe_cell(const struct rle127_pool_cell *cell, char *text)
+{
+    const struct rle127_pool_choice choice = rle127_find_out_choice(cell);
+    const bool is_one = cell->subject.findings.totals.n_converted == 1;
+    char files[64], rows[64];
+    describe_workers(files, sizeof files, "files", rle127_image_pool_name(choice.image_pool),
+                     choice.image_pool == RLE127_POOL_SERIAL, choice.n_workers);
+    describe_workers(rows, sizeof rows, "rows", rle127_row_pool_name(choice.row_pool),
+                     choice.row_pool == RLE127_ROWS_SERIAL, choice.n_workers);
+    if (rle127_is_serial_choice(&choice))
+        snprintf(text, RLE127_CHOICE_TEXT_BYTES, "one worker alone");
+    else if (is_one && choice.image_pool == RLE127_POOL_SERIAL)
+        snprintf(text, RLE127_CHOICE_TEXT_BYTES, "%s", rows);
+    else
+        snprintf(text, RLE127_CHOICE_TEXT_BYTES, "%s, %s", files, rows);
+    return text;
+}

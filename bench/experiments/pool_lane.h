@@ -1,0 +1,63 @@
+/*
+ * Choices of pools that do one task, what they took, and which of them is the fastest. Must not
+ * know: how that is measured or shown.
+ */
+#ifndef RLE127_POOL_LANE_H
+#define RLE127_POOL_LANE_H
+
+#include "../report/document.h"
+#include "gain.h"
+#include "pool_sample.h"
+
+struct rle127_pool_cell {
+    char name[96]; /* of its measurement */
+    struct rle127_pool_subject subject;
+    struct rle127_measurement *measurement; /* the document's; NULL: not yet */
+    struct rle127_gain gain;                /* over the serial choice, whose own is 1 */
+};
+
+struct rle127_pool_lane {
+    const char *name, *title;       /* "compress", "Compress" */
+    struct rle127_pool_cell *cells; /* owned */
+    size_t n_cells;
+};
+
+/* One is serial and the others are all different. The task stays the caller's, and valid. Each
+ * cell's name is made of the prefix, the direction and the choice. False: no memory. */
+bool rle127_make_lane(struct rle127_pool_lane *lane, const struct rle127_pool_task *task,
+                      const char *prefix, const struct rle127_pool_choice *choices,
+                      size_t n_choices);
+void rle127_free_lane(struct rle127_pool_lane *lane);
+
+/* When all cells have their measurements: finds their gains. */
+void rle127_find_gains(struct rle127_pool_lane *lane);
+
+const struct rle127_pool_cell *rle127_find_serial(const struct rle127_pool_lane *lane);
+
+/* NULL where there is none. */
+const struct rle127_pool_cell *rle127_find_auto(const struct rle127_pool_lane *lane);
+
+/* By the median, of those that fit. NULL where none does. */
+typedef bool rle127_cell_fits(const struct rle127_pool_cell *cell);
+const struct rle127_pool_cell *rle127_find_fastest(const struct rle127_pool_lane *lane,
+                                                   rle127_cell_fits *fits);
+
+/* All but auto, which is one of the others in disguise. */
+rle127_cell_fits rle127_is_named;
+/* Of these, those with more than one worker. */
+rle127_cell_fits rle127_is_concurrent;
+
+/* By the median, of those with the pools of this choice, whatever their number of workers. NULL
+ * where there is none. */
+const struct rle127_pool_cell *rle127_find_fastest_pair(const struct rle127_pool_lane *lane,
+                                                        const struct rle127_pool_choice *choice);
+
+/* What was at work; of auto, what it chose. */
+struct rle127_pool_choice rle127_find_out_choice(const struct rle127_pool_cell *cell);
+
+/* The same in words: "files by 2 processes, rows by 2 threads each"; of a single image "rows by 2
+ * threads". Into RLE127_CHOICE_TEXT_BYTES bytes; returns them. */
+#define RLE127_CHOICE_TEXT_BYTES 144
+const char *rle127_describe_cell(const struct rle127_pool_cell *cell, char *text);
+
+#endif

@@ -1,0 +1,94 @@
+/*
+ * A lane as a table.
+ */
+#include "pool_report.h"
+
+void rle127_set_figure(struct rle127_table *table, struct rle127_row_of_cells *row, size_t column,
+                       double number)
+{
+    const int places = number == 0       ? 0
+                       : number < 0.0995 ? 4
+                       : number < 0.995  ? 3
+                       : number < 9.95   ? 2
+                       : number < 99.5   ? 1
+                                         : 0;
+    rle127_set_cell(table, row, column, "%.*f", places, number);
+}
+
+enum column {
+    FILES,
+    ROWS,
+    WORKERS,
+    MEDIAN,
+    LOW,
+    HIGH,
+    SPEEDUP,
+    SPEED,
+    CPU,
+    WAITS,
+    PREEMPTIONS,
+    FAULTS,
+    PEAK,
+    N_COLUMNS
+};
+
+static const char *const headings[N_COLUMNS] = {[FILES] = "<files by",
+                                                [ROWS] = "<rows by",
+                                                [WORKERS] = "workers",
+                                                [MEDIAN] = "median ms",
+                                                [LOW] = "95 % from",
+                                                [HIGH] = "to",
+                                                [SPEEDUP] = "speed-up",
+                                                [SPEED] = "GB/s",
+                                                [CPU] = "CPU ms",
+                                                [WAITS] = "waits",
+                                                [PREEMPTIONS] = "preemptions",
+                                                [FAULTS] = "page faults",
+                                                [PEAK] = "peak MB"};
+
+static void set_choice(struct rle127_table *table, struct rle127_row_of_cells *row,
+                       const struct rle127_pool_cell *cell)
+{
+    const struct rle127_pool_choice choice = rle127_find_out_choice(cell);
+    rle127_set_cell(table, row, FILES, "%s%s", cell->subject.choice.is_auto ? "auto: " : "",
+                    rle127_image_pool_name(choice.image_pool));
+    rle127_set_cell(table, row, ROWS, "%s", rle127_row_pool_name(choice.row_pool));
+    rle127_set_cell(table, row, WORKERS, "%u", choice.n_workers);
+}
+
+static void set_times(struct rle127_table *table, struct rle127_row_of_cells *row,
+                      const struct rle127_pool_cell *cell)
+{
+    const struct rle127_summary *const seconds = &cell->measurement->seconds;
+    rle127_set_figure(table, row, MEDIAN, 1e3 * seconds->median);
+    rle127_set_figure(table, row, LOW, 1e3 * seconds->low);
+    rle127_set_figure(table, row, HIGH, 1e3 * seconds->high);
+    rle127_set_figure(table, row, SPEEDUP, cell->gain.ratio);
+    rle127_set_figure(table, row, SPEED,
+                      cell->subject.findings.packed_bytes / seconds->median / 1e9);
+}
+
+static void set_usage(struct rle127_table *table, struct rle127_row_of_cells *row,
+                      const struct rle127_usage *usage)
+{
+    rle127_set_figure(table, row, CPU, 1e3 * (usage->user_seconds + usage->system_seconds));
+    rle127_set_cell(table, row, WAITS, "%.0f", usage->voluntary_switches);
+    rle127_set_cell(table, row, PREEMPTIONS, "%.0f", usage->involuntary_switches);
+    rle127_set_cell(table, row, FAULTS, "%.0f", usage->minor_faults + usage->major_faults);
+    rle127_set_figure(table, row, PEAK, usage->peak_bytes / 1e6);
+}
+
+void rle127_add_lane_table(struct rle127_section *section, const struct rle127_pool_lane *lane,
+                           const char *title)
+{
+    const struct rle127_pool_cell *const best = rle127_find_fastest(lane, rle127_is_named);
+    struct rle127_table *const table = rle127_add_table(section, title, headings, N_COLUMNS);
+    for (size_t i = 0; i < lane->n_cells; i++) {
+        const struct rle127_pool_cell *const cell = &lane->cells[i];
+        struct rle127_row_of_cells *const row = rle127_add_row(table);
+        row->is_best = cell == best;
+        set_choice(table, row, cell);
+        set_times(table, row, cell);
+        set_usage(table, row, &cell->measurement->usage);
+    }
+}
