@@ -39,17 +39,28 @@ static size_t list_choices(const struct rle127_experiment_options *options,
     return n;
 }
 
-static bool is_pair_of_pools(const struct rle127_pool_cell *cell)
+static bool is_of_the_four(const struct rle127_pool_cell *cell)
 {
     const struct rle127_pool_choice *const choice = &cell->subject.choice;
     return !choice->is_auto && choice->image_pool != RLE127_POOL_SERIAL &&
            choice->row_pool != RLE127_ROWS_SERIAL;
 }
 
+static bool is_at_work_in_both(const struct rle127_pool_cell *cell)
+{
+    return is_of_the_four(cell) && cell->subject.choice.n_workers > 1;
+}
+
+/* Pools of one worker each are not what the question is about, unless there is nothing else. */
 static void add_answers(struct rle127_section *section, const struct rle127_pool_lane *lane)
 {
-    rle127_answer_fastest(section, lane, ", of the four pairs of processes and threads",
-                          is_pair_of_pools);
+    if (rle127_find_fastest(lane, is_at_work_in_both))
+        rle127_answer_fastest(section, lane,
+                              ", of the four pairs of processes and threads with several workers",
+                              is_at_work_in_both);
+    else
+        rle127_answer_fastest(section, lane, ", of the four pairs of processes and threads",
+                              is_of_the_four);
     rle127_answer_fastest(section, lane, ", of all pairs", rle127_is_named);
     rle127_answer_gain(section, lane);
     rle127_answer_auto(section, lane);

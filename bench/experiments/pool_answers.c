@@ -26,13 +26,19 @@ struct rivals {
     const struct rle127_pool_cell *next; /* the fastest one that can be told apart; NULL: none */
 };
 
-static bool is_first_of_pair(const struct rle127_pool_lane *lane,
-                             const struct rle127_pool_cell *cell)
+/* The fastest one of those with its pools that fit stands for all of them. */
+static bool stands_for_pair(const struct rle127_pool_lane *lane,
+                            const struct rle127_pool_cell *cell, rle127_cell_fits *fits)
 {
-    for (const struct rle127_pool_cell *c = lane->cells; c < cell; c++)
-        if (rle127_has_same_pools(&c->subject.choice, &cell->subject.choice))
+    for (size_t i = 0; i < lane->n_cells; i++) {
+        const struct rle127_pool_cell *const other = &lane->cells[i];
+        const double median = other->measurement->seconds.median;
+        if (fits(other) && rle127_has_same_pools(&other->subject.choice, &cell->subject.choice) &&
+            (median < cell->measurement->seconds.median ||
+             (median == cell->measurement->seconds.median && other < cell)))
             return false;
-    return true;
+    }
+    return fits(cell);
 }
 
 static void add_rival(struct rivals *rivals, const struct rle127_pool_cell *best,
@@ -54,9 +60,8 @@ static struct rivals find_rivals(const struct rle127_pool_lane *lane,
     struct rivals rivals = {.next = NULL};
     for (size_t i = 0; i < lane->n_cells; i++) {
         const struct rle127_pool_cell *const cell = &lane->cells[i];
-        if (fits(cell) && is_first_of_pair(lane, cell) &&
-            !rle127_has_same_pools(&cell->subject.choice, &best->subject.choice))
-            add_rival(&rivals, best, rle127_find_fastest_pair(lane, &cell->subject.choice));
+        if (cell != best && stands_for_pair(lane, cell, fits))
+            add_rival(&rivals, best, cell);
     }
     return rivals;
 }

@@ -1,0 +1,206 @@
+/*
+ * Break-even points.
+ */
+#include "break_even_report.h"
+
+#include "gain.h"
+#include "pool_report.h"
+
+#define SIZE_BYTES 32
+#define TEXT_BYTES 160
+
+static const char *const place_names[RLE127_PLACES] = {"In memory", "Whole files"};
+static const char *const way_names[RLE127_PLACES][RLE127_BOTH_WAYS] = {{"encode", "decode"},
+                                                                       {"compress", "decompress"}};
+static const char *const pool_names[RLE127_ROW_POOLS] = {"one worker", "threads", "processes"};
+
+static bool is_faster(const struct rle127_summary *times, enum rle127_row_pool pool)
+{
+    return rle127_is_faster(&times[pool], &times[RLE127_ROWS_SERIAL]);
+}
+
+size_t rle127_find_break_even(const struct rle127_break_even *result,
+                              enum rle127_coding_place place, enum rle127_coding_direction way,
+                              enum rle127_row_pool pool)
+{
+    size_t i = result->n_sizes;
+    while (i > 0 && is_faster(result->sizes[i - 1].seconds[place][way], pool))
+        i--;
+    return i;
+}
+
+static const char *name_size(uint32_t side, char *text)
+{
+    snprintf(text, SIZE_BYTES, "%u x %u", (unsigned)side, (unsigned)side);
+    return text;
+}
+
+/* "2 threads are faster from 2048 x 2048 pixels on". */
+static void describe_break_even(char *text, const struct rle127_break_even *result,
+                                enum rle127_coding_place place, enum rle127_coding_direction way,
+                                enum rle127_row_pool pool)
+{
+    char size[SIZE_BYTES];
+    const size_t first = rle127_find_break_even(result, place, way, pool);
+    size_t n_faster = 0;
+    for (size_t i = 0; i < result->n_sizes; i++)
+        n_faster += is_faster(result->sizes[i].seconds[place][way], pool);
+    if (first < result->n_sizes)
+        snprintf(text, TEXT_BYTES, "%u %s are faster than one worker from %s pixels on",
+                 result->n_workers, pool_names[pool], name_size(result->sizes[first].side, size));
+    else
+        snprintf(text, TEXT_BYTES, "%u %s are faster than one worker %s up to %s pixels",
+                 result->n_workers, pool_names[pool],
+                 n_faster ? "at some sizes, but not from any size on," : "at no size",
+                 name_size(result->sizes[result->n_sizes - 1].side, size));
+}
+
+static void answer_break_even(struct rle127_section *section,
+                              const struct rle127_break_even *result,
+                              enum rle127_coding_place place, enum rle127_coding_direction way)
+{
+    char threads[TEXT_BYTES], processes[TEXT_BYTES];
+    describe_break_even(threads, result, place, way, RLE127_ROWS_THREADS);
+    describe_break_even(processes, result, place, way, RLE127_ROWS_PROCESSES);
+    rle127_section_answer(section, "%s, %s: %s; %s.", place_names[place], way_names[place][way],
+                          threads, processes);
+}
+
+static const struct rle127_summary *find_fastest(const struct rle127_summary *times)
+{
+    const struct rle127_summary *best = &times[0];
+    for (int i = 1; i < RLE127_ROW_POOLS; i++)
+        if (times[i].median < best->median)
+            best = &times[i];
+    return best;
+}
+
+static double find_auto_ratio(const struct rle127_size_times *times,
+                              enum rle127_coding_direction way)
+{
+    return times->auto_seconds[way].median /
+           find_fastest(times->seconds[RLE127_IN_FILES][way])->median;
+}
+
+/* Where a difference could be measured, as others mean nothing. */
+static void answer_auto(struct rle127_section *section, const struct rle127_break_even *result,
+                        enum rle127_coding_direction way)
+{
+    const struct rle127_size_times *worst = NULL;
+    char size[SIZE_BYTES];
+    for (size_t i = 0; i < result->n_sizes; i++) {
+        const struct rle127_size_times *const times = &result->sizes[i];
+        if (rle127_is_faster(find_fastest(times->seconds[RLE127_IN_FILES][way]),
+                             &times->auto_seconds[way]) &&
+            (!worst || find_auto_ratio(times, way) > find_auto_ratio(worst, way)))
+            worst = times;
+    }
+    if (!worst)
+        rle127_section_answer(section,
+                              "Whole files, %s: at none of the %zu sizes anything was measurably "
+                              "faster than auto.",
+                              way_names[RLE127_IN_FILES][way], result->n_sizes);
+    else
+        rle127_section_answer(
+            section,
+            "Whole files, %s: auto takes at most %.2f times as long as the fastest, at %s.",
+            way_names[RLE127_IN_FILES][way], find_auto_ratio(worst, way),
+            name_size(worst->side, size));
+}
+
+static void set_gain(struct rle127_table *table, struct rle127_row_of_cells *row, size_t column,
+                     const struct rle127_summary *base, const struct rle127_summary *time)
+{
+    rle127_set_cell(table, row, column, "%.2fx%s", rle127_find_gain(base, time).ratio,
+                    rle127_is_faster(time, base)   ? " *"
+                    : rle127_is_faster(base, time) ? " -"
+                                                   : "  ");
+}
+
+static void add_size_row(struct rle127_table *table, const struct rle127_size_times *times,
+                         enum rle127_coding_place place)
+{
+    char size[SIZE_BYTES];
+    struct rle127_row_of_cells *const row = rle127_add_row(table);
+    size_t column = 0;
+    rle127_set_cell(table, row, column++, "%s", name_size(times->side, size));
+    for (int way = 0; way < RLE127_BOTH_WAYS; way++) {
+        const struct rle127_summary *const all = times->seconds[place][way];
+        const struct rle127_summary *const serial = &all[RLE127_ROWS_SERIAL];
+        rle127_set_figure(table, row, column++, 1e3 * serial->median);
+        set_gain(table, row, column++, serial, &all[RLE127_ROWS_THREADS]);
+        set_gain(table, row, column++, serial, &all[RLE127_ROWS_PROCESSES]);
+        if (place == RLE127_IN_FILES)
+            set_gain(table, row, column++, serial, &times->auto_seconds[way]);
+    }
+}
+
+static void add_size_table(struct rle127_section *section, const struct rle127_break_even *result,
+                           enum rle127_coding_place place)
+{
+    static const char *const memory[] = {"<pixels",   "encode ms", "threads",  "processes",
+                                         "decode ms", "threads",   "processes"};
+    static const char *const files[] = {"<pixels",   "compress ms", "threads",
+                                        "processes", "auto",        "decompress ms",
+                                        "threads",   "processes",   "auto"};
+    char title[128];
+    snprintf(title, sizeof title,
+             "%s: one worker, and the speed-up of %u others; * measurably faster, - slower",
+             place_names[place], result->n_workers);
+    struct rle127_table *const table =
+        place == RLE127_IN_MEMORY
+            ? rle127_add_table(section, title, memory, sizeof memory / sizeof memory[0])
+            : rle127_add_table(section, title, files, sizeof files / sizeof files[0]);
+    for (size_t i = 0; i < result->n_sizes; i++)
+        add_size_row(table, &result->sizes[i], place);
+}
+
+static void add_size_series(struct rle127_chart *chart, const struct rle127_break_even *result,
+                            enum rle127_coding_place place, enum rle127_coding_direction way,
+                            enum rle127_row_pool pool)
+{
+    char name[64];
+    snprintf(name, sizeof name, "%s, %s", way_names[place][way], pool_names[pool]);
+    struct rle127_series *const series = rle127_add_series(chart, name);
+    for (size_t i = 0; i < result->n_sizes; i++) {
+        const struct rle127_size_times *const times = &result->sizes[i];
+        const struct rle127_summary *const seconds = &times->seconds[place][way][pool];
+        const double side = times->side;
+        const double gigabytes = (double)rle127_row_bytes(times->side) * side / 1e9;
+        rle127_add_point_between(series, side * side, gigabytes / seconds->median,
+                                 gigabytes / seconds->high, gigabytes / seconds->low, "", "");
+    }
+}
+
+static void add_size_chart(struct rle127_section *section, const struct rle127_break_even *result,
+                           enum rle127_coding_place place, const char *id)
+{
+    char title[96];
+    snprintf(title, sizeof title, "%s: speed over size, by one worker and by %u",
+             place_names[place], result->n_workers);
+    struct rle127_chart *const chart = rle127_add_chart(section, RLE127_CHART_LINES, id, title);
+    chart->x_name = "pixels";
+    chart->y_name = "GB/s of packed pixels";
+    chart->is_log_x = true;
+    for (int way = 0; way < RLE127_BOTH_WAYS; way++)
+        for (int pool = 0; pool < RLE127_ROW_POOLS; pool++)
+            add_size_series(chart, result, place, (enum rle127_coding_direction)way,
+                            (enum rle127_row_pool)pool);
+}
+
+void rle127_report_break_even(struct rle127_section *section,
+                              const struct rle127_break_even *result)
+{
+    if (!result->n_sizes)
+        return;
+    for (int place = 0; place < RLE127_PLACES; place++)
+        for (int way = 0; way < RLE127_BOTH_WAYS; way++)
+            answer_break_even(section, result, (enum rle127_coding_place)place,
+                              (enum rle127_coding_direction)way);
+    for (int way = 0; way < RLE127_BOTH_WAYS; way++)
+        answer_auto(section, result, (enum rle127_coding_direction)way);
+    for (int place = 0; place < RLE127_PLACES; place++)
+        add_size_table(section, result, (enum rle127_coding_place)place);
+    add_size_chart(section, result, RLE127_IN_MEMORY, "single-memory");
+    add_size_chart(section, result, RLE127_IN_FILES, "single-file");
+}
