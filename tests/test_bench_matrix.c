@@ -1,0 +1,436 @@
+/*
+ * bench/: the matrix and the single image have all that is asked of them, what comes out wrong is
+ * found, and what is said follows from the times.
+ */
+#include "../bench/experiments/break_even_report.h"
+#include "../bench/experiments/coding_sample.h"
+#include "../bench/experiments/experiment.h"
+#include "../bench/experiments/pool_report.h"
+#include "../bench/experiments/round_trip.h"
+#include "../bench/kernels/page_set.h"
+#include "scratch.h"
+#include "tests.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WIDTH  300
+#define HEIGHT 200
+
+/* A workspace in the scratch directory, with drawn images. */
+struct stage {
+    struct rle127_experiment_options options;
+    struct rle127_workspace workspace;
+    struct rle127_image_set images;
+    struct rle127_document *document;
+    struct rle127_experiment experiment;
+};
+
+static void enter(struct stage *stage, unsigned n_images)
+{
+    *stage = (struct stage){
+        .options = {.drawing = {.n_images = n_images, .width = WIDTH, .height = HEIGHT},
+                    .worker_counts = {1, 2},
+                    .n_worker_counts = 2,
+                    .patience = {.n_runs = 2}}};
+    assert_true(rle127_workspace_create(&stage->workspace, scratch_path()));
+    assert_true(
+        rle127_draw_images(&stage->images, &stage->workspace, "images", &stage->options.drawing));
+    stage->document = rle127_document_create("test");
+    assert_non_null(stage->document);
+    stage->experiment = (struct rle127_experiment){.options = &stage->options,
+                                                   .workspace = &stage->workspace,
+                                                   .images = &stage->images,
+                                                   .document = stage->document};
+}
+
+static void leave(struct stage *stage)
+{
+    rle127_document_free(stage->document);
+    rle127_free_images(&stage->images);
+    rle127_workspace_remove(&stage->workspace);
+}
+
+static const struct rle127_measurement *find(const struct rle127_section *section, const char *name)
+{
+    const struct rle127_measurement *found = NULL;
+    for (size_t i = 0; i < section->n_measurements; i++) {
+        if (strcmp(section->measurements[i]->name, name) != 0)
+            continue;
+        assert_null(found); /* names are unlike each other */
+        found = section->measurements[i];
+    }
+    if (!found)
+        fail_msg("no measurement '%s'", name);
+    return found;
+}
+
+static double number_of(const struct rle127_measurement *measurement, const char *name)
+{
+    const struct rle127_fact *const fact = rle127_find_fact(&measurement->facts, name);
+    assert_non_null(fact);
+    assert_null(fact->text);
+    return fact->number;
+}
+
+static const char *text_of(const struct rle127_measurement *measurement, const char *name)
+{
+    const struct rle127_fact *const fact = rle127_find_fact(&measurement->facts, name);
+    assert_non_null(fact);
+    assert_non_null(fact->text);
+    return fact->text;
+}
+
+static const struct rle127_chart *find_chart(const struct rle127_section *section, const char *id)
+{
+    for (size_t i = 0; i < section->n_charts; i++)
+        if (strcmp(section->charts[i]->id, id) == 0)
+            return section->charts[i];
+    fail_msg("no chart '%s'", id);
+    return NULL;
+}
+
+static bool has_answer(const struct rle127_section *section, const char *part)
+{
+    for (size_t i = 0; i < section->n_answers; i++)
+        if (strstr(section->answers[i], part))
+            return true;
+    return false;
+}
+
+static void check_cell(const struct rle127_section *section, const char *direction,
+                       const char *files, const char *rows, const char *workers)
+{
+    char name[96];
+    snprintf(name, sizeof name, "%s %s/%s%s", direction, files, rows, workers);
+    const struct rle127_measurement *const cell = find(section, name);
+    assert_int_equal(cell->n_samples, 2);
+    assert_true(cell->seconds.median > 0 && cell->has_usage);
+    assert_string_equal(text_of(cell, "direction"), direction);
+    assert_string_equal(text_of(cell, "image_pool"), files);
+    assert_string_equal(text_of(cell, "row_pool"), rows);
+    assert_int_equal(number_of(cell, "workers"), *workers ? atoi(workers + 1) : 1);
+    assert_int_equal(number_of(cell, "images"), 3);
+    assert_int_equal(number_of(cell, "packed_bytes"), 3 * HEIGHT * ((WIDTH + 7) / 8));
+    snprintf(name, sizeof name, "%s serial/serial", direction);
+    const struct rle127_measurement *const serial = find(section, name);
+    assert_int_equal(number_of(cell, "bytes_out"), number_of(serial, "bytes_out"));
+    assert_int_equal(number_of(cell, "bytes_in"), number_of(serial, "bytes_in"));
+    assert_true(number_of(cell, "speedup") == serial->seconds.median / cell->seconds.median);
+    assert_true(number_of(serial, "speedup") == 1);
+}
+
+static void check_direction(const struct rle127_section *section, const char *direction)
+{
+    static const char *const pools[] = {"process", "thread", "serial"};
+    char name[96];
+    for (int i = 0; i < 3; i++)
+        for (int j = 0; j < 3; j++) {
+            const bool is_serial = i == 2 && j == 2;
+            check_cell(section, direction, pools[i], pools[j], is_serial ? "" : " 1");
+            if (!is_serial)
+                check_cell(section, direction, pools[i], pools[j], " 2");
+        }
+    snprintf(name, sizeof name, "%s auto", direction);
+    const struct rle127_measurement *const chosen = find(section, name);
+    assert_string_equal(text_of(chosen, "chosen_by"), "auto");
+    assert_string_equal(text_of(chosen, "image_pool"), "serial"); /* three small files */
+    assert_string_equal(text_of(chosen, "row_pool"), "serial");
+}
+
+static void check_matrix_charts(const struct rle127_section *section)
+{
+    static const char *const directions[] = {"compress", "decompress"};
+    for (int i = 0; i < 2; i++) {
+        char id[48];
+        snprintf(id, sizeof id, "matrix-%s", directions[i]);
+        const struct rle127_chart *const heat = find_chart(section, id);
+        assert_int_equal(heat->n_series, 3);
+        assert_string_equal(heat->series[2]->name, "serial");
+        assert_int_equal(heat->series[2]->n_points, 3);
+        assert_string_equal(heat->series[2]->points[2].text, "1.00x");
+        snprintf(id, sizeof id, "workers-%s", directions[i]);
+        const struct rle127_chart *const lines = find_chart(section, id);
+        assert_int_equal(lines->n_series, 8);
+        assert_string_equal(lines->series[0]->name, "process/process");
+        for (size_t j = 0; j < lines->n_series; j++) {
+            assert_int_equal(lines->series[j]->n_points, 2);
+            assert_true(lines->series[j]->points[1].x == 2);
+        }
+    }
+}
+
+static void the_matrix_has_all_cells(void **state)
+{
+    struct stage stage;
+    (void)state;
+    enter(&stage, 3);
+    assert_true(rle127_run_matrix(&stage.experiment));
+    assert_true(rle127_document_is_whole(stage.document));
+    assert_int_equal(stage.document->n_sections, 1);
+    const struct rle127_section *const section = stage.document->sections[0];
+    assert_string_equal(section->kind, "matrix");
+    assert_int_equal(section->n_measurements, 2 * (8 * 2 + 2));
+    check_direction(section, "compress");
+    check_direction(section, "decompress");
+    check_matrix_charts(section);
+    assert_int_equal(section->n_tables, 4);
+    assert_int_equal(section->tables[0]->n_rows, 3);
+    assert_int_equal(section->tables[2]->n_rows, 18);
+    assert_string_equal(section->tables[2]->rows[0]->cells[0], "process");
+    assert_int_equal(section->n_answers, 8);
+    assert_true(has_answer(section, "Compress: auto chose one worker alone"));
+    assert_true(has_answer(section, "Decompress, of the four pairs of processes and threads"));
+    assert_true(section->n_notes >= 2);
+    leave(&stage);
+}
+
+static void the_single_image_has_all_parts(void **state)
+{
+    struct stage stage;
+    (void)state;
+    enter(&stage, 2);
+    stage.options.patience.n_runs = 1;
+    assert_true(rle127_run_single(&stage.experiment));
+    const struct rle127_section *const section = stage.document->sections[0];
+    assert_string_equal(section->kind, "single");
+    assert_int_equal(number_of(find(section, "compress serial/thread 2"), "images"), 1);
+    assert_string_equal(text_of(find(section, "decompress auto"), "row_pool"), "serial");
+    for (size_t i = 0; i < section->n_measurements; i++)
+        find(section, section->measurements[i]->name);
+    assert_int_equal(number_of(find(section, "memory 512x512 decode thread"), "packed_bytes"),
+                     512 * 512 / 8);
+    assert_true(number_of(find(section, "file 512x512 compress auto"), "bytes_out") > 0);
+    assert_int_equal(find_chart(section, "single-workers")->n_series, 4);
+    assert_int_equal(find_chart(section, "single-memory")->n_series, 6);
+    assert_int_equal(find_chart(section, "single-file")->n_series, 6);
+    assert_true(has_answer(section, "Compress: auto chose one worker alone"));
+    assert_true(has_answer(section, "In memory, decode: "));
+    assert_true(has_answer(section, "Whole files, compress: auto "));
+    assert_int_equal(section->n_answers, 10);
+    leave(&stage);
+}
+
+static bool compress(const struct rle127_round_trip *trip)
+{
+    struct rle127_sample sample;
+    struct rle127_pool_subject subject = {.task = &trip->compression,
+                                          .choice = {.image_pool = RLE127_POOL_PROCESSES,
+                                                     .row_pool = RLE127_ROWS_THREADS,
+                                                     .n_workers = 2}};
+    return rle127_sample_pools(&subject, &sample);
+}
+
+static void change_a_byte(const char *directory, const char *name)
+{
+    char path[RLE127_WORK_PATH_BYTES + 32];
+    snprintf(path, sizeof path, "%s/%s", directory, name);
+    FILE *const file = fopen(path, "r+b");
+    assert_non_null(file);
+    assert_int_equal(fseek(file, 100, SEEK_SET), 0);
+    const int byte = fgetc(file);
+    assert_int_equal(fseek(file, 100, SEEK_SET), 0);
+    assert_int_equal(fputc(byte ^ 1, file), byte ^ 1);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void outputs_that_are_not_as_they_have_to_be_are_found(void **state)
+{
+    struct stage stage;
+    struct rle127_round_trip trip;
+    char path[RLE127_WORK_PATH_BYTES + 32];
+    (void)state;
+    enter(&stage, 2);
+    assert_true(rle127_make_round_trip(&trip, &stage.workspace, "trip", stage.images.directory));
+    assert_true(compress(&trip));
+    snprintf(path, sizeof path, "%s/more", trip.compression.reference);
+    scratch_write_text(path, "");
+    assert_false(compress(&trip));
+    assert_int_equal(remove(path), 0);
+    assert_true(compress(&trip));
+    const char *const coded = strrchr(trip.findings.last_output, '/');
+    assert_non_null(coded);
+    change_a_byte(trip.compression.reference, coded + 1);
+    assert_false(compress(&trip));
+    leave(&stage);
+}
+
+static void nothing_to_be_done_is_a_failure(void **state)
+{
+    struct stage stage;
+    struct rle127_round_trip trip;
+    (void)state;
+    enter(&stage, 1);
+    assert_true(rle127_make_empty_directory(stage.images.directory));
+    assert_false(rle127_make_round_trip(&trip, &stage.workspace, "trip", stage.images.directory));
+    leave(&stage);
+}
+
+static bool code(const struct rle127_coding_page *page, bool is_decoding, enum rle127_row_pool pool)
+{
+    struct rle127_sample sample = {0};
+    struct rle127_coding_subject subject = {
+        .page = page, .is_decoding = is_decoding, .pool = pool, .n_workers = 2};
+    const bool is_right = rle127_sample_coding(&subject, &sample);
+    assert_true(!is_right || sample.seconds > 0);
+    return is_right;
+}
+
+/* One bit more is black in the page than in its runs, and then one run is longer. */
+static void codings_in_memory_are_checked(void **state)
+{
+    struct rle127_coding_page page;
+    struct rle127_page_set pages;
+    (void)state;
+    assert_true(rle127_draw_windows(&pages, 400, 300));
+    assert_true(rle127_make_coding_page(&page, &pages.pages[0].bitmap));
+    for (int pool = 0; pool < RLE127_ROW_POOLS; pool++) {
+        page.bitmap.bits[50] ^= 16;
+        assert_false(code(&page, false, (enum rle127_row_pool)pool));
+        assert_false(code(&page, true, (enum rle127_row_pool)pool));
+        page.bitmap.bits[50] ^= 16;
+        page.runs[page.n_bytes - 1] ^= 1;
+        assert_false(code(&page, false, (enum rle127_row_pool)pool));
+        assert_false(code(&page, true, (enum rle127_row_pool)pool));
+        page.runs[page.n_bytes - 1] ^= 1;
+        assert_true(code(&page, false, (enum rle127_row_pool)pool));
+        assert_true(code(&page, true, (enum rle127_row_pool)pool));
+    }
+    rle127_free_coding_page(&page);
+    rle127_free_pages(&pages);
+}
+
+static struct rle127_summary between(double low, double median, double high)
+{
+    return (struct rle127_summary){.low = low, .median = median, .high = high};
+}
+
+static void differences_are_said_by_the_intervals(void **state)
+{
+    const struct rle127_summary slow = between(9, 10, 11), fast = between(4, 5, 6),
+                                wide = between(3, 8, 20);
+    (void)state;
+    assert_true(rle127_is_faster(&fast, &slow) && !rle127_is_faster(&slow, &fast));
+    assert_true(rle127_can_tell_apart(&slow, &fast));
+    assert_false(rle127_can_tell_apart(&slow, &wide) || rle127_can_tell_apart(&wide, &fast));
+    const struct rle127_gain gain = rle127_find_gain(&slow, &fast);
+    assert_true(gain.ratio == 2 && gain.low == 1.5 && gain.high == 11.0 / 4);
+}
+
+/* A lane of one serial cell, two with threads, and auto, with these times. */
+struct told {
+    struct rle127_document *document;
+    struct rle127_section *section;
+    struct rle127_measurement measurements[4];
+    struct rle127_pool_task task;
+    struct rle127_pool_lane lane;
+};
+
+static void tell(struct told *told, const struct rle127_summary seconds[4])
+{
+    static const struct rle127_pool_choice choices[4] = {
+        {.n_workers = 1},
+        {.image_pool = RLE127_POOL_THREADS, .n_workers = 2},
+        {.row_pool = RLE127_ROWS_THREADS, .n_workers = 2},
+        {.is_auto = true}};
+    *told = (struct told){.document = rle127_document_create("test")};
+    assert_non_null(told->document);
+    told->section = rle127_add_section(told->document, "matrix", "");
+    assert_true(rle127_make_lane(&told->lane, &told->task, "", choices, 4));
+    for (int i = 0; i < 4; i++) {
+        told->measurements[i].seconds = seconds[i];
+        told->lane.cells[i].measurement = &told->measurements[i];
+    }
+    told->lane.cells[3].subject.findings.totals =
+        (struct rle127_totals){.pool = RLE127_POOL_THREADS, .n_workers = 3, .n_row_workers = 1};
+    rle127_find_gains(&told->lane);
+    rle127_answer_fastest(told->section, &told->lane, "", rle127_is_named);
+    rle127_answer_gain(told->section, &told->lane);
+    rle127_answer_auto(told->section, &told->lane);
+    assert_int_equal(told->section->n_answers, 3);
+}
+
+static void untell(struct told *told)
+{
+    rle127_free_lane(&told->lane);
+    rle127_document_free(told->document);
+}
+
+static void what_is_faster_is_said(void **state)
+{
+    struct told told;
+    (void)state;
+    tell(&told, (struct rle127_summary[]){between(.9, 1, 1.1), between(.4, .5, .55),
+                                          between(.56, .6, .7), between(.57, .58, .6)});
+    assert_string_equal(told.section->answers[0],
+                        "Compress: thread/serial 2 (files by 2 threads, rows serially) is the "
+                        "fastest with 500 ms. The next, serial/thread 2, takes 1.20 times as long "
+                        "(1.02 to 1.75).");
+    assert_string_equal(told.section->answers[1],
+                        "Compress: concurrency gains a factor of 2.00 (1.64 to 2.75): files by 2 "
+                        "threads, rows serially takes 500 ms, one worker alone 1.00 s.");
+    assert_string_equal(told.section->answers[2],
+                        "Compress: auto chose files by 3 threads, rows serially and takes 580 ms, "
+                        "1.16 times the time of the fastest, thread/serial 2 (500 ms): more than "
+                        "10 % behind.");
+    untell(&told);
+}
+
+static void what_cannot_be_told_apart_is_said(void **state)
+{
+    struct told told;
+    (void)state;
+    tell(&told, (struct rle127_summary[]){between(.9, 1, 1.1), between(.8, .98, 1.2),
+                                          between(.9, 1.05, 1.3), between(.9, 1, 1.2)});
+    assert_true(has_answer(told.section,
+                           "No difference that could be measured between it and serial/serial, "
+                           "serial/thread 2."));
+    assert_true(has_answer(told.section, "gains nothing that could be measured"));
+    assert_true(has_answer(told.section, "1.02 times the time of the fastest, thread/serial 2 "
+                                         "(980 ms): no difference that could be measured."));
+    untell(&told);
+    tell(&told, (struct rle127_summary[]){between(.9, 1, 1.1), between(1.8, 1.98, 2.2),
+                                          between(1.9, 2.05, 2.3), between(1.11, 1.12, 1.2)});
+    assert_true(has_answer(told.section, "gains nothing: "));
+    assert_true(has_answer(told.section, "1.12 times"));
+    untell(&told);
+}
+
+/* Threads are faster at the sizes whose bits are set. */
+static size_t break_even_of(unsigned faster)
+{
+    struct rle127_break_even result = {.n_workers = 2, .n_sizes = 5};
+    for (unsigned i = 0; i < result.n_sizes; i++) {
+        struct rle127_summary *const seconds =
+            result.sizes[i].seconds[RLE127_IN_FILES][RLE127_BACK];
+        seconds[RLE127_ROWS_SERIAL] = between(9, 10, 11);
+        seconds[RLE127_ROWS_THREADS] = faster & 1u << i ? between(7, 8, 8.9) : between(7, 8, 9.1);
+    }
+    return rle127_find_break_even(&result, RLE127_IN_FILES, RLE127_BACK, RLE127_ROWS_THREADS);
+}
+
+static void break_even_is_where_it_stays_so(void **state)
+{
+    (void)state;
+    assert_int_equal(break_even_of(0), 5);
+    assert_int_equal(break_even_of(1 + 4), 5);
+    assert_int_equal(break_even_of(2 + 8 + 16), 3);
+    assert_int_equal(break_even_of(31), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        SCRATCH_TEST(the_matrix_has_all_cells),
+        SCRATCH_TEST(the_single_image_has_all_parts),
+        SCRATCH_TEST(outputs_that_are_not_as_they_have_to_be_are_found),
+        SCRATCH_TEST(nothing_to_be_done_is_a_failure),
+        cmocka_unit_test(codings_in_memory_are_checked),
+        cmocka_unit_test(differences_are_said_by_the_intervals),
+        cmocka_unit_test(what_is_faster_is_said),
+        cmocka_unit_test(what_cannot_be_told_apart_is_said),
+        cmocka_unit_test(break_even_is_where_it_stays_so),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
