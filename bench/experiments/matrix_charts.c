@@ -97,7 +97,14 @@ static void add_line(struct rle127_chart *chart, const struct rle127_pool_lane *
     }
 }
 
-/* Cells of one pair stand together. */
+/* Cells of one pair stand together; auto has no pools of its own. */
+static bool begins_line(const struct rle127_pool_lane *lane, size_t i)
+{
+    const struct rle127_pool_cell *const cell = &lane->cells[i];
+    return rle127_is_named(cell) && !rle127_is_serial_choice(&cell->subject.choice) &&
+           (i == 0 || !rle127_has_same_pools(&cell->subject.choice, &cell[-1].subject.choice));
+}
+
 void rle127_add_workers_chart(struct rle127_section *section, const struct rle127_pool_lane *lane)
 {
     struct rle127_chart *const chart =
@@ -105,8 +112,6 @@ void rle127_add_workers_chart(struct rle127_section *section, const struct rle12
     chart->x_name = "workers of each pool that is not serial";
     chart->y_name = "speed-up over serial/serial";
     for (size_t i = 0; i < lane->n_cells; i++)
-        if (rle127_is_concurrent(&lane->cells[i]) &&
-            (i == 0 || !rle127_has_same_pools(&lane->cells[i].subject.choice,
-                                              &lane->cells[i - 1].subject.choice)))
+        if (begins_line(lane, i))
             add_line(chart, lane, i);
 }
