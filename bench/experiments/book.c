@@ -1,0 +1,159 @@
+/*
+ * Beside the book's program in Python. Both programs run in turn, on the same files.
+ */
+#define _DEFAULT_SOURCE /* strcasecmp() */
+#include "book.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "../../src/batch/interrupt.h"
+#include "../../src/batch/names.h"
+#include "../../src/cli/messages.h"
+#include "../../src/pool/processors.h"
+#include "book_report.h"
+#include "book_trial.h"
+
+static const char title[] = "Beside the book's program in Python";
+
+/* The book's own figures: on four cores, for a directory of images that it does not describe, and
+ * for one image of 7200 x 5600 pixels. */
+const struct rle127_book_way rle127_book_ways[RLE127_BOOK_WAYS] = {
+    {.image_pool = "process", .row_pool = "process", .printed_seconds = 42},
+    {.image_pool = "process", .row_pool = "thread", .printed_seconds = 34},
+    {.image_pool = "thread", .row_pool = "process", .printed_seconds = 53},
+    {.image_pool = "thread", .row_pool = "thread", .printed_seconds = 64},
+    {.image_pool = "auto", .row_pool = "auto"},
+    {.image_pool = "serial", .row_pool = "process", .is_single = true, .printed_seconds = 7.5},
+    {.image_pool = "serial", .row_pool = "thread", .is_single = true, .printed_seconds = 9},
+    {.image_pool = "serial", .row_pool = "serial", .is_single = true},
+    {.image_pool = "auto", .row_pool = "auto", .is_single = true},
+};
+
+bool rle127_is_python_way(const struct rle127_book_way *way)
+{
+    return strcmp(way->image_pool, "auto") != 0;
+}
+
+/* Decoders of JPEG differ by a grey level, so the two programs would see different pixels. */
+static bool is_jpeg(const char *path)
+{
+    const char *const suffix = rle127_suffix_of(path);
+    return strcasecmp(suffix, "jpg") == 0 || strcasecmp(suffix, "jpeg") == 0;
+}
+
+static bool has_stem_of(const char *path, const char *other)
+{
+    const char *const name = rle127_last_component(path);
+    const char *const other_name = rle127_last_component(other);
+    const size_t length = (size_t)(rle127_find_dot(path) - name);
+    return length == (size_t)(rle127_find_dot(other) - other_name) &&
+           memcmp(name, other_name, length) == 0;
+}
+
+/* The outputs lie in one directory. */
+static bool is_named_anew(const struct rle127_book *book, const char *path)
+{
+    for (size_t i = 0; i < book->n_images; i++)
+        if (has_stem_of(path, book->paths[i]))
+            return false;
+    return true;
+}
+
+static void choose_images(struct rle127_book *book, const struct rle127_image_set *images)
+{
+    for (size_t i = 0; i < images->n_images && book->n_images < RLE127_BOOK_IMAGES_MAX; i++)
+        if (!is_jpeg(images->paths[i]) && is_named_anew(book, images->paths[i]))
+            book->paths[book->n_images++] = images->paths[i];
+}
+
+static struct rle127_patience choose_patience(const struct rle127_patience *patience,
+                                              bool is_python)
+{
+    const unsigned n = patience->n_runs;
+    if (!is_python)
+        return *patience;
+    return (struct rle127_patience){.n_runs = n < 1 ? 1
+                                              : n > RLE127_BOOK_PYTHON_RUNS
+                                                  ? RLE127_BOOK_PYTHON_RUNS
+                                                  : n};
+}
+
+static void name_trial(struct rle127_book_trial *trial)
+{
+    const struct rle127_book_way *const way = trial->way;
+    const char *const program = trial->is_python ? "python" : "rle127";
+    const char *const images = way->is_single ? "one image " : "";
+    if (way->is_single || !rle127_is_python_way(way))
+        snprintf(trial->name, sizeof trial->name, "%s %s%s", program, images, way->row_pool);
+    else
+        snprintf(trial->name, sizeof trial->name, "%s %s/%s", program, way->image_pool,
+                 way->row_pool);
+}
+
+static size_t make_trials(struct rle127_book *book, const struct rle127_patience *patience,
+                          struct rle127_book_trial *trials, struct rle127_contender *contenders)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < 2 * (size_t)RLE127_BOOK_WAYS; i++) {
+        const struct rle127_book_way *const way = &rle127_book_ways[i / 2];
+        const bool is_python = i % 2 == 0;
+        if (is_python && !rle127_is_python_way(way))
+            continue;
+        trials[n] = (struct rle127_book_trial){.book = book, .way = way, .is_python = is_python};
+        name_trial(&trials[n]);
+        contenders[n] = (struct rle127_contender){.name = trials[n].name,
+                                                  .run = rle127_run_book_trial,
+                                                  .subject = &trials[n],
+                                                  .patience = choose_patience(patience, is_python)};
+        n++;
+    }
+    return n;
+}
+
+/* What is wrong with a user's own images, and has been said, is no reason to lose what else has
+ * been measured. */
+static bool forgive(struct rle127_section *section, const struct rle127_image_set *images)
+{
+    if (images->is_drawn || rle127_is_interrupted())
+        return false;
+    rle127_section_note(section, "Nothing was compared: one of the programs failed, or both do not "
+                                 "see the same pixels in these images.");
+    return true;
+}
+
+static bool measure(const struct rle127_experiment *experiment, struct rle127_book *book,
+                    struct rle127_section *section)
+{
+    struct rle127_book_trial trials[RLE127_BOOK_TRIALS_MAX];
+    struct rle127_contender contenders[RLE127_BOOK_TRIALS_MAX];
+    const size_t n = make_trials(book, &experiment->options->patience, trials, contenders);
+    const bool is_done = rle127_make_book_outputs(book) && rle127_run_contest(contenders, n);
+    if (is_done)
+        rle127_report_book(section, book, trials, contenders, n);
+    rle127_free_contest(contenders, n);
+    return is_done || forgive(section, experiment->images);
+}
+
+bool rle127_run_book(const struct rle127_experiment *experiment)
+{
+    const char *const wanted = experiment->options->python;
+    struct rle127_section *const section = rle127_add_section(experiment->document, "book", title);
+    struct rle127_book book = {.workspace = experiment->workspace,
+                               .n_workers = rle127_usable_processors("")};
+    choose_images(&book, experiment->images);
+    if (!rle127_find_book_python(&book.python, wanted, experiment->workspace))
+        return false;
+    if (!book.python.interpreter)
+        rle127_section_note(section,
+                            "Not measured: %s cannot import Pillow and bitarray (Debian: "
+                            "python3-pil, python3-bitarray).",
+                            wanted ? wanted : "python3");
+    else if (!book.n_images)
+        rle127_section_note(section, "Not measured: there is no image but JPEG, which decoders do "
+                                     "not agree about.");
+    else
+        return measure(experiment, &book, section);
+    return true;
+}

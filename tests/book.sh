@@ -1,0 +1,83 @@
+#!/bin/sh
+# bench/book.py, which rle127 is timed beside: with each pair of pools its outputs are the samples'
+# golden files and the same as rle127's, it never hangs, and what is wrong is refused in one line.
+#
+#   book.sh RLE127         draw_samples lies beside it; 77: there is none, or no Python for it
+set -eu
+rle127=$1
+root=$(cd "$(dirname "$0")/.." && pwd)
+draw=$(dirname "$rle127")/draw_samples
+for python in python3 /usr/bin/python3 none; do
+    "$python" -c 'import bitarray, PIL.Image' 2>/dev/null && break
+done
+if [ ! -x "$draw" ] || [ "$python" = none ]; then
+    echo "skipped: no $draw, or no Python with Pillow and bitarray"
+    exit 77
+fi
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+fail() {
+    echo "$*"
+    exit 1
+}
+
+# Runs the program; what hangs is ended and fails.
+book() {
+    PYTHONDONTWRITEBYTECODE=1 timeout 120 "$python" "$root/bench/book.py" "$@"
+}
+
+"$draw" "$work/samples" >/dev/null
+mkdir "$work/expected"
+"$rle127" compress -q -O "$work/expected" "$work"/samples/*.*
+for golden in "$root"/samples/golden/*.rle; do
+    cmp "$golden" "$work/expected/$(basename "$golden")" || fail "not as rle127's: $golden"
+done
+
+# Tiny ones, again and again, in one Python and in many.
+set -- "$work/samples/logo.pbm" "$work/samples/width-1.pbm" "$work/samples/width-129.pbm"
+for images in process thread serial; do
+    for rows in process thread serial; do
+        pair="--image-pool=$images --row-pool=$rows --workers=2"
+        out=$work/$images-$rows
+        mkdir "$out"
+        # shellcheck disable=SC2086 # options
+        book $pair -O "$out" "$work"/samples/*.* >"$work/report" || fail "$pair: exit $?"
+        diff -r "$work/expected" "$out" || fail "$pair: other bytes"
+        [ "$(wc -l <"$work/report")" = 1 ] || fail "$pair: $(cat "$work/report")"
+        "$python" -c 'import json, sys
+report = json.load(sys.stdin)
+assert len(report["seconds"]) == 1 and report["seconds"][0] > 0
+assert [report["image_pool"], report["row_pool"]] == sys.argv[1:]
+assert report["python"] and report["pillow"] and report["bitarray"]
+' $images $rows <"$work/report" || fail "$pair: $(cat "$work/report")"
+        # shellcheck disable=SC2086
+        book $pair --repeat=20 -O "$out" "$@" >"$work/report" || fail "$pair, repeated: exit $?"
+        [ "$(tr -cd , <"$work/report" | wc -c)" = 25 ] || fail "$pair: $(cat "$work/report")"
+        diff -r "$work/expected" "$out" || fail "$pair, repeated: other bytes"
+    done
+done
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    book --image-pool=thread --row-pool=process -O "$work/thread-process" "$@" >/dev/null ||
+        fail "thread/process, started again: exit $?"
+done
+
+# Ends with this code and one line on standard error.
+refuses() {
+    wanted=$1
+    shift
+    code=0
+    book "$@" >"$work/out" 2>"$work/err" || code=$?
+    [ $code = "$wanted" ] || fail "$*: exit $code, not $wanted"
+    [ ! -s "$work/out" ] || fail "$*: something on standard output"
+    [ "$(grep -c '^book.py: ' "$work/err")" = 1 ] || fail "$*: $(cat "$work/err")"
+}
+
+for images in process thread serial; do
+    refuses 1 --image-pool=$images -O "$work" "$work/missing.pbm"
+    refuses 1 --image-pool=$images --row-pool=serial -O "$work/missing" "$work/samples/logo.pbm"
+    refuses 1 --image-pool=$images -O "$work" "$root/bench/book.py"
+done
+code=0
+book -O "$work" "$work/samples/logo.pbm" "$work/other/logo.bmp" 2>"$work/err" || code=$?
+[ $code = 2 ] || fail "two files of one name: exit $code"

@@ -1,0 +1,315 @@
+/*
+ * bench/experiments/book: both programs go each way and write the same, and what is wrong with a
+ * Python is said in a line, or noted where there is none.
+ */
+#include "../bench/experiments/experiment.h"
+#include "scratch.h"
+#include "tests.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define IMAGES_MAX 6
+
+/* What is run, and what has come of it. */
+struct trial {
+    char *paths[IMAGES_MAX];
+    struct rle127_image_set images;
+    struct rle127_experiment_options options;
+    struct rle127_document *document;
+    const struct rle127_section *section;
+    bool is_right;
+    char *errors; /* what was said */
+};
+
+/* A PBM file of so many columns and 40 rows, each unlike the others. */
+static void write_image(const char *path, unsigned width)
+{
+    const unsigned stride = (width + 7) / 8;
+    char bytes[32 + 40 * 64];
+    size_t n = (size_t)snprintf(bytes, sizeof bytes, "P4\n%u 40\n", width);
+    for (unsigned i = 0; i < 40 * stride; i++)
+        bytes[n++] = (char)(i * i / 7 * width);
+    scratch_write(path, bytes, n);
+}
+
+static void add_image(struct trial *trial, const char *path, unsigned width)
+{
+    write_image(path, width);
+    trial->paths[trial->images.n_images++] = (char *)path;
+    trial->images.paths = trial->paths;
+}
+
+static void begin(struct trial *trial)
+{
+    *trial = (struct trial){.images = {.is_drawn = true},
+                            .options = {.patience = {.n_runs = 1}},
+                            .document = rle127_document_create("test")};
+    assert_non_null(trial->document);
+}
+
+/* Standard error goes to a file meanwhile. */
+static void run(struct trial *trial)
+{
+    struct rle127_workspace workspace;
+    size_t n_bytes;
+    assert_true(rle127_workspace_create(&workspace, scratch_path()));
+    const struct rle127_experiment experiment = {.options = &trial->options,
+                                                 .workspace = &workspace,
+                                                 .images = &trial->images,
+                                                 .document = trial->document};
+    const int before = dup(2), file = open("errors", O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    assert_true(before >= 0 && file >= 0 && dup2(file, 2) == 2);
+    trial->is_right = rle127_run_book(&experiment);
+    assert_int_equal(dup2(before, 2), 2);
+    close(before);
+    close(file);
+    rle127_workspace_remove(&workspace);
+    trial->errors = (char *)scratch_read("errors", &n_bytes);
+    assert_int_equal(trial->document->n_sections, 1);
+    trial->section = trial->document->sections[0];
+    assert_string_equal(trial->section->kind, "book");
+}
+
+static void end(struct trial *trial)
+{
+    assert_true(rle127_document_is_whole(trial->document));
+    rle127_document_free(trial->document);
+    free(trial->errors);
+}
+
+static unsigned count_lines(const char *text)
+{
+    unsigned n = 0;
+    for (; *text; text++)
+        n += *text == '\n';
+    return n;
+}
+
+static void assert_refused(const struct trial *trial, const char *reason)
+{
+    if (trial->is_right || count_lines(trial->errors) != 1 || !strstr(trial->errors, reason))
+        fail_msg("not refused with '%s' but: %s", reason, trial->errors);
+    assert_int_equal(trial->section->n_measurements, 0);
+}
+
+/* The section is there, has nothing but a note, and that tells why. */
+static void assert_noted(const struct trial *trial, const char *reason)
+{
+    assert_true(trial->is_right);
+    assert_int_equal(trial->section->n_notes, 1);
+    if (!strstr(trial->section->notes[0], reason))
+        fail_msg("'%s' is not in: %s", reason, trial->section->notes[0]);
+    assert_int_equal(trial->section->n_measurements, 0);
+    assert_int_equal(trial->section->n_tables, 0);
+}
+
+/* A Python that imports what it is asked for, and does this with a program. */
+static void make_python(struct trial *trial, const char *action)
+{
+    char script[1024];
+    snprintf(script, sizeof script, "#!/bin/sh\n[ \"$1\" = -c ] && exit 0\n%s\n", action);
+    scratch_write_text("python", script);
+    assert_int_equal(chmod("python", 0700), 0);
+    trial->options.python = "./python";
+}
+
+static const struct rle127_measurement *find(const struct trial *trial, const char *name)
+{
+    for (size_t i = 0; i < trial->section->n_measurements; i++)
+        if (strcmp(trial->section->measurements[i]->name, name) == 0)
+            return trial->section->measurements[i];
+    fail_msg("no measurement '%s'", name);
+    return NULL;
+}
+
+static double number(const struct rle127_measurement *measurement, const char *name)
+{
+    const struct rle127_fact *const fact = rle127_find_fact(&measurement->facts, name);
+    if (!fact || fact->text)
+        fail_msg("%s: no number '%s'", measurement->name, name);
+    return fact->number;
+}
+
+static void check_python(const struct trial *trial, const char *name)
+{
+    const struct rle127_measurement *const python = find(trial, name);
+    assert_int_equal(python->n_samples, 1);
+    assert_true(python->seconds.median > 0);
+    assert_true(number(python, "program_seconds") > python->seconds.median);
+    assert_true(number(python, "bytes_out") > 4);
+}
+
+static void check_factor(const struct trial *trial, const char *python_name, const char *own_name)
+{
+    const struct rle127_measurement *const python = find(trial, python_name);
+    const struct rle127_measurement *const own = find(trial, own_name);
+    const double factor = python->seconds.median / own->seconds.median;
+    assert_true(number(own, "factor") > 0.999 * factor && number(own, "factor") < 1.001 * factor);
+    assert_true(number(own, "factor_low") <= factor && factor <= number(own, "factor_high"));
+    assert_true(number(own, "bytes_in") == number(python, "bytes_in"));
+    check_python(trial, python_name);
+}
+
+static void check_shown(const struct rle127_section *section)
+{
+    assert_int_equal(section->n_tables, 1);
+    assert_int_equal(section->tables[0]->n_rows, 9);
+    assert_string_equal(section->tables[0]->rows[1]->cells[3], "34 s");
+    assert_string_equal(section->tables[0]->rows[2]->cells[3], "53 s");
+    assert_int_equal(section->n_charts, 1);
+    assert_string_equal(section->charts[0]->id, "book-factors");
+    assert_int_equal(section->charts[0]->n_series, 2);
+    assert_int_equal(section->charts[0]->series[1]->n_points, 2);
+    assert_string_equal(section->charts[0]->series[1]->name, "thread");
+    assert_string_equal(section->charts[0]->series[1]->points[0].label, "process");
+    assert_int_equal(section->n_answers, 3);
+}
+
+static void goes_all_ways(void **state)
+{
+    static const char *const pairs[][2] = {
+        {"python process/process", "rle127 process/process"},
+        {"python process/thread", "rle127 process/thread"},
+        {"python thread/process", "rle127 thread/process"},
+        {"python thread/thread", "rle127 thread/thread"},
+        {"python one image process", "rle127 one image process"},
+        {"python one image thread", "rle127 one image thread"},
+        {"python one image serial", "rle127 one image serial"},
+    };
+    static const char *const names[] = {"a.pbm", "b.pbm", "c.pbm", "d.pbm", "e.pbm"};
+    struct trial trial;
+    (void)state;
+    begin(&trial);
+    for (unsigned i = 0; i < 5; i++)
+        add_image(&trial, names[i], 100 + 60 * i);
+    run(&trial);
+    if (trial.section->n_measurements == 0 && trial.is_right) {
+        print_message("skipped: %s\n", trial.section->notes[0]);
+        end(&trial);
+        skip();
+    }
+    assert_string_equal(trial.errors, "");
+    assert_true(trial.is_right);
+    assert_int_equal(trial.section->n_measurements, 16);
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
+        check_factor(&trial, pairs[i][0], pairs[i][1]);
+    assert_true(number(find(&trial, "rle127 auto"), "images") == 4);
+    assert_true(number(find(&trial, "rle127 one image auto"), "images") == 1);
+    assert_true(rle127_find_fact(&trial.section->settings, "pillow")->text[0] != '\0');
+    check_shown(trial.section);
+    end(&trial);
+}
+
+static void refuses_a_python_that_fails(void **state)
+{
+    struct trial trial;
+    (void)state;
+    begin(&trial);
+    add_image(&trial, "a.pbm", 10);
+    make_python(&trial, "exit 3");
+    run(&trial);
+    assert_refused(&trial, "./python: exit 3");
+    end(&trial);
+}
+
+static void refuses_a_python_without_a_report(void **state)
+{
+    struct trial trial;
+    (void)state;
+    begin(&trial);
+    add_image(&trial, "a.pbm", 10);
+    make_python(&trial, "echo '{\"seconds\": []}'");
+    run(&trial);
+    assert_refused(&trial, "how long it took");
+    end(&trial);
+}
+
+static void refuses_other_bytes(void **state)
+{
+    struct trial trial;
+    (void)state;
+    begin(&trial);
+    add_image(&trial, "a.pbm", 10);
+    make_python(&trial, "echo wrong >$6/a.rle; echo '{\"seconds\": [1.5]}'");
+    run(&trial);
+    assert_refused(&trial, "a.rle: is not as ");
+    end(&trial);
+}
+
+static void notes_a_missing_python(void **state)
+{
+    struct trial trial;
+    (void)state;
+    begin(&trial);
+    add_image(&trial, "a.pbm", 10);
+    trial.options.python = "./missing";
+    run(&trial);
+    assert_noted(&trial, "python3-pil");
+    assert_string_equal(trial.errors, "");
+    end(&trial);
+}
+
+static void forgives_images_of_users(void **state)
+{
+    struct trial trial;
+    (void)state;
+    begin(&trial);
+    add_image(&trial, "a.pbm", 10);
+    trial.images.is_drawn = false;
+    make_python(&trial, "exit 3");
+    run(&trial);
+    assert_noted(&trial, "one of the programs failed");
+    assert_int_equal(count_lines(trial.errors), 1);
+    end(&trial);
+}
+
+/* Neither JPEG, nor two that would have one output. */
+static void leaves_images_out(void **state)
+{
+    struct trial trial;
+    (void)state;
+    begin(&trial);
+    scratch_make_directory("d");
+    add_image(&trial, "a.JPG", 10);
+    add_image(&trial, "b.pbm", 10);
+    add_image(&trial, "d/b.pbm", 20);
+    add_image(&trial, "d/b.c.pbm", 30);
+    make_python(&trial, "shift 6; echo \"$@\" >said; exit 3");
+    run(&trial);
+    assert_refused(&trial, "exit 3");
+    assert_file_text("said", "b.pbm d/b.c.pbm\n");
+    end(&trial);
+}
+
+static void notes_that_all_are_jpeg(void **state)
+{
+    struct trial trial;
+    (void)state;
+    begin(&trial);
+    add_image(&trial, "a.jpeg", 10);
+    trial.images.is_drawn = false;
+    make_python(&trial, "exit 3");
+    run(&trial);
+    assert_noted(&trial, "JPEG");
+    end(&trial);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        SCRATCH_TEST(goes_all_ways),
+        SCRATCH_TEST(refuses_a_python_that_fails),
+        SCRATCH_TEST(refuses_a_python_without_a_report),
+        SCRATCH_TEST(refuses_other_bytes),
+        SCRATCH_TEST(notes_a_missing_python),
+        SCRATCH_TEST(forgives_images_of_users),
+        SCRATCH_TEST(leaves_images_out),
+        SCRATCH_TEST(notes_that_all_are_jpeg),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
