@@ -10,16 +10,53 @@
 
 #include "document_memory.h"
 
+/* What is written to and lost where there is no memory: one of each kind. */
+struct sinks {
+    struct rle127_section section;
+    struct rle127_measurement measurement;
+    struct rle127_table table;
+    struct rle127_row_of_cells row; /* which has no cells */
+    struct rle127_chart chart;
+    struct rle127_series series;
+};
+
+/* What a document's `memory` is a part of. */
+struct store {
+    struct rle127_memory memory;
+    struct sinks sinks;
+};
+
+static struct sinks *sinks_of(struct rle127_memory *memory)
+{
+    return &((struct store *)(void *)memory)->sinks;
+}
+
+static struct store *create_store(void)
+{
+    struct store *const store = calloc(1, sizeof *store);
+    if (!store)
+        return NULL;
+    struct rle127_memory *const memory = &store->memory;
+    store->sinks = (struct sinks){
+        .section = {.kind = "", .title = "", .settings = {.memory = memory}, .memory = memory},
+        .measurement = {.name = "", .facts = {.memory = memory}},
+        .table = {.title = "", .memory = memory},
+        .chart = {.id = "", .title = "", .x_name = "", .y_name = "", .memory = memory},
+        .series = {.name = "", .memory = memory},
+    };
+    return store;
+}
+
 struct rle127_document *rle127_document_create(const char *command)
 {
     struct rle127_document *const document = calloc(1, sizeof *document);
-    struct rle127_memory *const memory = calloc(1, sizeof *memory);
-    if (!document || !memory) {
+    struct store *const store = create_store();
+    if (!document || !store) {
         free(document);
-        free(memory);
+        free(store);
         return NULL;
     }
-    *document = (struct rle127_document){.command = command, .memory = memory};
+    *document = (struct rle127_document){.command = command, .memory = &store->memory};
     rle127_describe_machine(&document->machine);
     return document;
 }
@@ -88,6 +125,8 @@ struct rle127_section *rle127_add_section(struct rle127_document *document, cons
 {
     struct rle127_memory *const memory = document->memory;
     struct rle127_section *const section = rle127_memory_take(memory, sizeof *section);
+    if (!section)
+        return &sinks_of(memory)->section;
     *section = (struct rle127_section){.kind = rle127_make_text(memory, "%s", kind),
                                        .title = rle127_make_text(memory, "%s", title),
                                        .settings = {.memory = memory},
@@ -132,18 +171,18 @@ struct rle127_measurement *rle127_add_measurement(struct rle127_section *section
     struct rle127_memory *const memory = section->memory;
     struct rle127_measurement *const measurement = rle127_memory_take(memory, sizeof *measurement);
     struct rle127_sample *const copy = rle127_memory_take(memory, (n_samples + 1) * sizeof *copy);
+    if (!measurement || !copy)
+        return &sinks_of(memory)->measurement;
+    memcpy(copy, samples, n_samples * sizeof *copy);
     *measurement =
         (struct rle127_measurement){.name = rle127_make_text(memory, "%s", name),
                                     .facts = {.memory = memory},
+                                    .samples = copy,
+                                    .n_samples = n_samples,
                                     .seconds = rle127_summarize_samples(samples, n_samples),
                                     .has_usage = has_usage};
     if (has_usage)
         measurement->usage = rle127_summarize_usage(samples, n_samples);
-    if (rle127_memory_is_whole(memory)) {
-        memcpy(copy, samples, n_samples * sizeof *copy);
-        measurement->samples = copy;
-        measurement->n_samples = n_samples;
-    }
     append(memory, &section->measurements, &section->n_measurements, measurement);
     return measurement;
 }
@@ -156,36 +195,33 @@ struct rle127_table *rle127_add_table(struct rle127_section *section, const char
 {
     struct rle127_memory *const memory = section->memory;
     struct rle127_table *const table = rle127_memory_take(memory, sizeof *table);
-    *table = (struct rle127_table){
-        .title = rle127_make_text(memory, "%s", title),
-        .headings = rle127_memory_take(memory, n_columns * sizeof *table->headings),
-        .is_text = rle127_memory_take(memory, n_columns * sizeof *table->is_text),
-        .n_columns = n_columns,
-        .memory = memory};
-    if (!rle127_memory_is_whole(memory))
-        return table;
+    const char **const names = rle127_memory_take(memory, (n_columns + 1) * sizeof *names);
+    bool *const is_text = rle127_memory_take(memory, n_columns + 1);
+    if (!table || !names || !is_text)
+        return &sinks_of(memory)->table;
+    *table = (struct rle127_table){.title = rle127_make_text(memory, "%s", title),
+                                   .headings = names,
+                                   .is_text = is_text,
+                                   .n_columns = n_columns,
+                                   .memory = memory};
     for (size_t i = 0; i < n_columns; i++) {
-        table->is_text[i] = headings[i][0] == TEXT_MARK;
-        table->headings[i] = rle127_make_text(memory, "%s", headings[i] + table->is_text[i]);
+        is_text[i] = headings[i][0] == TEXT_MARK;
+        names[i] = rle127_make_text(memory, "%s", headings[i] + is_text[i]);
     }
     append(memory, &section->tables, &section->n_tables, table);
     return table;
-}
-
-static void fill_row(struct rle127_row_of_cells *row, size_t n_columns)
-{
-    for (size_t i = 0; i < n_columns; i++)
-        row->cells[i] = "";
 }
 
 struct rle127_row_of_cells *rle127_add_row(struct rle127_table *table)
 {
     struct rle127_memory *const memory = table->memory;
     struct rle127_row_of_cells *const row = rle127_memory_take(memory, sizeof *row);
-    row->cells = rle127_memory_take(memory, (table->n_columns + 1) * sizeof *row->cells);
-    if (!rle127_memory_is_whole(memory))
-        return row;
-    fill_row(row, table->n_columns);
+    const char **const cells = rle127_memory_take(memory, (table->n_columns + 1) * sizeof *cells);
+    if (!row || !cells)
+        return &sinks_of(memory)->row;
+    for (size_t i = 0; i < table->n_columns; i++)
+        cells[i] = "";
+    row->cells = cells;
     append(memory, &table->rows, &table->n_rows, row);
     return row;
 }
@@ -197,7 +233,7 @@ void rle127_set_cell(struct rle127_table *table, struct rle127_row_of_cells *row
     va_start(values, format);
     const char *const text = rle127_memory_print(table->memory, format, values);
     va_end(values);
-    if (rle127_memory_is_whole(table->memory))
+    if (row->cells && column < table->n_columns)
         row->cells[column] = text;
 }
 
@@ -206,6 +242,8 @@ struct rle127_chart *rle127_add_chart(struct rle127_section *section, enum rle12
 {
     struct rle127_memory *const memory = section->memory;
     struct rle127_chart *const chart = rle127_memory_take(memory, sizeof *chart);
+    if (!chart)
+        return &sinks_of(memory)->chart;
     *chart = (struct rle127_chart){.kind = kind,
                                    .id = rle127_make_text(memory, "%s", id),
                                    .title = rle127_make_text(memory, "%s", title),
@@ -220,6 +258,8 @@ struct rle127_series *rle127_add_series(struct rle127_chart *chart, const char *
 {
     struct rle127_memory *const memory = chart->memory;
     struct rle127_series *const series = rle127_memory_take(memory, sizeof *series);
+    if (!series)
+        return &sinks_of(memory)->series;
     *series =
         (struct rle127_series){.name = rle127_make_text(memory, "%s", name), .memory = memory};
     append(memory, &chart->series, &chart->n_series, series);

@@ -23,7 +23,7 @@ static bool keep(struct rle127_memory *memory, void *block)
     return true;
 }
 
-static void *take(struct rle127_memory *memory, size_t n_bytes)
+void *rle127_memory_take(struct rle127_memory *memory, size_t n_bytes)
 {
     void *const block = calloc(1, n_bytes);
     if (block && keep(memory, block))
@@ -33,21 +33,13 @@ static void *take(struct rle127_memory *memory, size_t n_bytes)
     return NULL;
 }
 
-void *rle127_memory_take(struct rle127_memory *memory, size_t n_bytes)
-{
-    void *const block = take(memory, n_bytes);
-    if (block || n_bytes > RLE127_SPARE_BYTES)
-        return block;
-    return memset(memory->spare, 0, RLE127_SPARE_BYTES);
-}
-
 const char *rle127_memory_print(struct rle127_memory *memory, const char *format, va_list values)
 {
     va_list again;
     va_copy(again, values);
     const int n_bytes = vsnprintf(NULL, 0, format, again);
     va_end(again);
-    char *const text = n_bytes < 0 ? NULL : take(memory, (size_t)n_bytes + 1);
+    char *const text = n_bytes < 0 ? NULL : rle127_memory_take(memory, (size_t)n_bytes + 1);
     if (!text)
         return "";
     vsnprintf(text, (size_t)n_bytes + 1, format, values);
@@ -59,7 +51,7 @@ bool rle127_memory_grow(struct rle127_memory *memory, void **array, size_t n, si
     const bool is_full = n == 0 || (n >= FIRST_ROOM && (n & (n - 1)) == 0);
     if (!is_full)
         return true;
-    void *const grown = take(memory, (n ? 2 * n : FIRST_ROOM) * element_bytes);
+    void *const grown = rle127_memory_take(memory, (n ? 2 * n : FIRST_ROOM) * element_bytes);
     if (!grown)
         return false;
     if (n)

@@ -1,6 +1,5 @@
 /*
- * Memory that is freed all at once. Where there is none, it gives a piece that is written over by
- * the next one that gets it, and remembers that.
+ * Memory that is freed all at once, and that remembers where there was none.
  */
 #ifndef RLE127_DOCUMENT_MEMORY_H
 #define RLE127_DOCUMENT_MEMORY_H
@@ -9,18 +8,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define RLE127_SPARE_BYTES 512
-
 struct rle127_memory {
     void **blocks;
     size_t n_blocks, room_blocks;
     bool has_failed;
-    _Alignas(max_align_t) char spare[RLE127_SPARE_BYTES];
 };
 
-/* Zeroed. n_bytes up to RLE127_SPARE_BYTES: never NULL; else NULL where there is no memory. */
+/* Zeroed; NULL where there is no memory. */
 void *rle127_memory_take(struct rle127_memory *memory, size_t n_bytes);
 
+/* "" where there is no memory. */
 const char *rle127_memory_print(struct rle127_memory *memory, const char *format, va_list values);
 
 /* Makes room for one more element behind the n of an array that grew by this function alone. False
