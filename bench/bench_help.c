@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "experiments/experiment_help.h"
+#include "find_program.h"
 #include "kernels/codecs/codecs.h"
 #include "kernels/kernels_report.h"
-#include "program_search.h"
 
 void rle127_print_bench_help(FILE *file)
 {
@@ -74,9 +74,10 @@ static void print_programs(FILE *file)
 {
     static const char *const names[] = {"cp",     "gzip",     "lz4",      "zstd",
                                         "tiffcp", "pbmtojbg", "jbgtopbm", "python3"};
+    char path[RLE127_WORK_PATH_BYTES];
     fputs("programs in PATH:", file);
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (rle127_has_program(names[i]))
+        if (rle127_find_program(names[i], path))
             fprintf(file, " %s", names[i]);
     fputc('\n', file);
 }

@@ -25,8 +25,16 @@ static bool is_in_directory(const char *directory, size_t length, const char *na
     return needed < RLE127_WORK_PATH_BYTES && can_be_run(path);
 }
 
+static bool take_path(const char *name, char *path)
+{
+    return snprintf(path, RLE127_WORK_PATH_BYTES, "%s", name) < RLE127_WORK_PATH_BYTES &&
+           can_be_run(path);
+}
+
 bool rle127_find_program(const char *name, char *path)
 {
+    if (strchr(name, '/'))
+        return take_path(name, path);
     const char *const value = getenv("PATH");
     const char *directory = value ? value : USUAL_PATH;
     for (;;) {
@@ -53,7 +61,6 @@ static bool find_beside(const char *name, char *path)
 bool rle127_find_command(const char *chosen, char *path)
 {
     if (chosen)
-        return snprintf(path, RLE127_WORK_PATH_BYTES, "%s", chosen) < RLE127_WORK_PATH_BYTES &&
-               can_be_run(path);
+        return rle127_find_program(chosen, path);
     return find_beside("rle127", path) || rle127_find_program("rle127", path);
 }

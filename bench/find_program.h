@@ -8,8 +8,9 @@
 
 #include "workspace.h"
 
-/* Writes the path of the first file of that name in the directories of PATH that can be run, in
- * RLE127_WORK_PATH_BYTES bytes. False where there is none, which is not said. */
+/* Writes the path of a program, in RLE127_WORK_PATH_BYTES bytes: of the first file of that name in
+ * the directories of PATH that can be run, or the name itself where it has a slash. False where
+ * there is none, which is not said. */
 bool rle127_find_program(const char *name, char *path);
 
 /* The same for the command rle127: the one that was chosen, or where that is NULL the one beside

@@ -8,8 +8,8 @@
 #include "../../src/batch/interrupt.h"
 #include "../bench_commands.h"
 #include "../bench_help.h"
+#include "../find_program.h"
 #include "../measure/noise.h"
-#include "../program_search.h"
 #include "../report/baseline.h"
 #include "experiment_exports.h"
 #include "experiment_help.h"
@@ -28,7 +28,8 @@ struct run {
 
 static bool find_program(const char *option, const char *name)
 {
-    if (!name || rle127_has_program(name))
+    char path[RLE127_WORK_PATH_BYTES];
+    if (!name || rle127_find_program(name, path))
         return true;
     rle127_say(NULL, "%s: there is no program '%s'", option, name);
     return false;
