@@ -69,6 +69,17 @@ void scratch_write_text(const char *path, const char *text)
     scratch_write(path, text, strlen(text));
 }
 
+void scratch_write_deep(const char *path, const char *text)
+{
+    char part[256];
+    for (const char *end = strchr(path, '/'); end; end = strchr(end + 1, '/')) {
+        snprintf(part, sizeof part, "%.*s", (int)(end - path), path);
+        if (!scratch_exists(part))
+            scratch_make_directory(part);
+    }
+    scratch_write_text(path, text);
+}
+
 uint8_t *scratch_read(const char *path, size_t *n_bytes)
 {
     struct stat found;

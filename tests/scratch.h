@@ -20,6 +20,9 @@ const char *scratch_path(void);
 void scratch_write(const char *path, const void *bytes, size_t n_bytes);
 void scratch_write_text(const char *path, const char *text);
 
+/* The same, with the directories of the path where they are missing. */
+void scratch_write_deep(const char *path, const char *text);
+
 /* All of a file with a NUL behind, to be freed. */
 uint8_t *scratch_read(const char *path, size_t *n_bytes);
 bool scratch_exists(const char *path); /* a dangling link exists */

@@ -14,22 +14,6 @@
 
 #define GROUPS "t/sys/fs/cgroup"
 
-static void make_directories(const char *path)
-{
-    char part[256];
-    for (const char *end = strchr(path, '/'); end; end = strchr(end + 1, '/')) {
-        snprintf(part, sizeof part, "%.*s", (int)(end - path), path);
-        if (!scratch_exists(part))
-            scratch_make_directory(part);
-    }
-}
-
-static void write_file(const char *path, const char *text)
-{
-    make_directories(path);
-    scratch_write_text(path, text);
-}
-
 static void check_quota(unsigned expected)
 {
     const unsigned found = rle127_processor_quota("t");
@@ -41,11 +25,11 @@ static void without_control_groups_nothing_is_limited(void **state)
 {
     (void)state;
     check_quota(RLE127_PROCESSORS_UNLIMITED);
-    write_file("t/proc/self/cgroup", "");
+    scratch_write_deep("t/proc/self/cgroup", "");
     check_quota(RLE127_PROCESSORS_UNLIMITED);
-    write_file("t/proc/self/cgroup", "0::/a/b\n");
+    scratch_write_deep("t/proc/self/cgroup", "0::/a/b\n");
     check_quota(RLE127_PROCESSORS_UNLIMITED);
-    write_file("t/proc/self/cgroup", "nonsense\n:\n1:\n::\n0::\n");
+    scratch_write_deep("t/proc/self/cgroup", "nonsense\n:\n1:\n::\n0::\n");
     check_quota(RLE127_PROCESSORS_UNLIMITED);
 }
 
@@ -67,9 +51,9 @@ static void a_quota_is_rounded_down_but_never_to_nothing(void **state)
                   {"-1 100000\n", RLE127_PROCESSORS_UNLIMITED},
                   {"200000\n", RLE127_PROCESSORS_UNLIMITED},
                   {"", RLE127_PROCESSORS_UNLIMITED}};
-    write_file("t/proc/self/cgroup", "0::/a\n");
+    scratch_write_deep("t/proc/self/cgroup", "0::/a\n");
     for (size_t i = 0; i < sizeof quotas / sizeof quotas[0]; i++) {
-        write_file(GROUPS "/a/cpu.max", quotas[i].text);
+        scratch_write_deep(GROUPS "/a/cpu.max", quotas[i].text);
         check_quota(quotas[i].n);
     }
 }
@@ -77,18 +61,18 @@ static void a_quota_is_rounded_down_but_never_to_nothing(void **state)
 static void the_smallest_quota_of_all_groups_around_counts(void **state)
 {
     (void)state;
-    write_file("t/proc/self/cgroup", "0::/a/b/c\n");
-    write_file(GROUPS "/cpu.max", "900000 100000\n");
+    scratch_write_deep("t/proc/self/cgroup", "0::/a/b/c\n");
+    scratch_write_deep(GROUPS "/cpu.max", "900000 100000\n");
     check_quota(9);
-    write_file(GROUPS "/a/b/c/cpu.max", "max 100000\n");
+    scratch_write_deep(GROUPS "/a/b/c/cpu.max", "max 100000\n");
     check_quota(9);
-    write_file(GROUPS "/a/b/cpu.max", "700000 100000\n");
+    scratch_write_deep(GROUPS "/a/b/cpu.max", "700000 100000\n");
     check_quota(7);
-    write_file(GROUPS "/a/cpu.max", "800000 100000\n");
+    scratch_write_deep(GROUPS "/a/cpu.max", "800000 100000\n");
     check_quota(7);
-    write_file(GROUPS "/a/b/c/cpu.max", "500000 100000\n");
+    scratch_write_deep(GROUPS "/a/b/c/cpu.max", "500000 100000\n");
     check_quota(5);
-    write_file(GROUPS "/a/b/other/cpu.max", "100000 100000\n");
+    scratch_write_deep(GROUPS "/a/b/other/cpu.max", "100000 100000\n");
     check_quota(5);
 }
 
@@ -96,16 +80,16 @@ static void write_v1(const char *directory, const char *quota)
 {
     char path[256];
     snprintf(path, sizeof path, "%s/cpu.cfs_quota_us", directory);
-    write_file(path, quota);
+    scratch_write_deep(path, quota);
     snprintf(path, sizeof path, "%s/cpu.cfs_period_us", directory);
-    write_file(path, "50000\n");
+    scratch_write_deep(path, "50000\n");
 }
 
 static void groups_of_version_1_are_found_by_their_controllers(void **state)
 {
     (void)state;
-    write_file("t/proc/self/cgroup",
-               "12:cpuset:/x\n4:cpuacct,cpu:/a/b\n3:memory:/a\n1:name=systemd:/\n0::/\n");
+    scratch_write_deep("t/proc/self/cgroup",
+                       "12:cpuset:/x\n4:cpuacct,cpu:/a/b\n3:memory:/a\n1:name=systemd:/\n0::/\n");
     write_v1(GROUPS "/cpuset/x", "50000\n");
     check_quota(RLE127_PROCESSORS_UNLIMITED);
     write_v1(GROUPS "/cpuacct,cpu/a", "-1\n");
@@ -122,10 +106,10 @@ static void groups_of_version_1_are_found_by_their_controllers(void **state)
 static void a_group_that_is_named_from_outside_is_the_root(void **state)
 {
     (void)state;
-    write_file("t/proc/self/cgroup", "4:cpu:/docker/0123\n0::/../../b\n");
+    scratch_write_deep("t/proc/self/cgroup", "4:cpu:/docker/0123\n0::/../../b\n");
     write_v1(GROUPS "/cpu", "300000\n");
     check_quota(6);
-    write_file(GROUPS "/cpu.max", "400000 100000\n");
+    scratch_write_deep(GROUPS "/cpu.max", "400000 100000\n");
     check_quota(4);
 }
 
@@ -136,10 +120,10 @@ static void affinity_and_quota_both_count(void **state)
     assert_int_equal(sched_getaffinity(0, sizeof before, &before), 0);
     const unsigned n = (unsigned)CPU_COUNT(&before);
     assert_int_equal(rle127_usable_processors("t"), n);
-    write_file("t/proc/self/cgroup", "0::/\n");
-    write_file(GROUPS "/cpu.max", "100000 100000\n");
+    scratch_write_deep("t/proc/self/cgroup", "0::/\n");
+    scratch_write_deep(GROUPS "/cpu.max", "100000 100000\n");
     assert_int_equal(rle127_usable_processors("t"), 1);
-    write_file(GROUPS "/cpu.max", "99900000 100000\n");
+    scratch_write_deep(GROUPS "/cpu.max", "99900000 100000\n");
     assert_int_equal(rle127_usable_processors("t"), n < 999 ? n : 999);
     CPU_ZERO(&one);
     for (size_t cpu = 0; !CPU_COUNT(&one); cpu++)

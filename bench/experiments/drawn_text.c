@@ -48,8 +48,9 @@ static void draw_heading(struct sheet *sheet, struct rle127_text_column *column,
 
 static void fill_column(struct sheet *sheet, struct rle127_text_column *column)
 {
+    const int top = column->y;
     while (column->y <= column->bottom) {
-        if (roll_dice(&column->dice, SECTION_PARAGRAPHS) == 0)
+        if (column->y > top && roll_dice(&column->dice, SECTION_PARAGRAPHS) == 0)
             draw_heading(sheet, column, 1 + roll_dice(&column->dice, 40));
         rle127_set_paragraph(column, column->width < 8 * INDENT ? column->width / 8 : INDENT);
     }
@@ -64,6 +65,7 @@ static void fill_sheet(struct sheet *sheet)
     const int room = canvas->width - 2 * left + COLUMN_GAP;
     const int whole = room / (COLUMN_WIDTH + COLUMN_GAP);
     const int n_columns = whole > 0 ? whole : 1;
+    const int first = top + RLE127_FONT_ASCENT * body_font.unit, last = canvas->height - top;
     for (int i = 0; i < n_columns; i++) {
         const int start = room * i / n_columns, end = room * (i + 1) / n_columns;
         struct rle127_text_column column = {
@@ -71,11 +73,11 @@ static void fill_sheet(struct sheet *sheet)
             .glyphs = &sheet->body,
             .left = left + start,
             .width = end - start - COLUMN_GAP,
-            .bottom = canvas->height - top,
+            .bottom = last > first ? last : first, /* the first line is there, or its upper part */
             .line_pitch = LINE_PITCH,
             .word_gap = WORD_GAP,
             .dice = sheet->dice,
-            .y = top + RLE127_FONT_ASCENT * body_font.unit,
+            .y = first,
         };
         fill_column(sheet, &column);
     }

@@ -53,7 +53,7 @@ void rle127_note_spread(struct rle127_document *document)
                              100 * spread.widest);
     if (spread.n_short)
         rle127_document_note(document,
-                             "Of %zu measurements %zu have fewer than %d samples: their interval "
-                             "is from the shortest to the longest, and says less than 95 %%.",
-                             spread.n_measurements, spread.n_short, INTERVAL_SAMPLES);
+                             "Measurements with fewer than %d samples: %zu of %zu. Their interval "
+                             "goes from the shortest to the longest, and says less than 95 %%.",
+                             INTERVAL_SAMPLES, spread.n_short, spread.n_measurements);
 }
