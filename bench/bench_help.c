@@ -93,11 +93,12 @@ void rle127_print_bench_version(FILE *file)
     struct rle127_machine machine;
     const char *const *const levels = rle127_levels();
     rle127_describe_machine(&machine);
-    fprintf(file, "rle127-bench %s\nlevels:", RLE127_VERSION);
+    fprintf(file, "rle127-bench %s%s%s\nlevels:", RLE127_VERSION, *machine.commit ? " " : "",
+            machine.commit);
     for (size_t i = 0; levels[i]; i++)
         fprintf(file, " %s", levels[i]);
     fprintf(file, "\nthreads: %s\ncompares with:",
-            machine.has_openmp ? "OpenMP" : "none, built without OpenMP");
+            machine.has_openmp ? machine.openmp : "none, built without OpenMP");
     print_libraries(file);
     fprintf(file, "JSON: %s\n",
             rle127_can_print_json() ? "jansson" : "none, built without jansson");
