@@ -28,6 +28,11 @@ check_tidy() {
     [ -z "$(ls -A "$work/tmp")" ] || fail "$*: left behind: $(ls -A "$work/tmp")"
 }
 
+# Whether a line of CSV has this field.
+has_field() {
+    sed 1d "$1" | grep -Eq "(^|,)\"?$2\"?(,|\$)"
+}
+
 # Runs the program, which has to end so, with one line on standard error and none on the other.
 refuses() {
     wanted=$1
@@ -75,7 +80,11 @@ refuses 2 matrix --export-csv="$work/new" --dir="$work/tmp"
 refuses 2 matrix --dir="$work/empty" --work-dir="$work/empty"
 [ -z "$(ls -A "$work/empty")" ] || fail "something was written into --dir"
 if [ "$(df -Pk "$work" | awk 'NR == 2 { print $4 }')" -lt 3000000000 ]; then
-    refuses 3 matrix --export-csv="$work/old" --images=999 --size=65535x65535 --kind=dither
+    # The limit is for a program that does not refuse it: it shall not fill the disk.
+    (
+        ulimit -f 2000
+        refuses 3 matrix --export-csv="$work/old" --images=999 --size=65535x65535 --kind=dither
+    )
 fi
 [ "$(cat "$work/old")" = "an old report" ] || fail "an old report is lost"
 [ ! -e "$work/new" ] || fail "an export is left behind that nothing was written to"
@@ -136,7 +145,7 @@ echo "an old report, longer than nothing" >"$work/html"
     --export-markdown=- >"$work/markdown"
 check_tidy all
 for name in $experiments; do
-    [ "$name" = book ] || grep -q "$name" "$work/csv" || fail "all: no $name in the CSV"
+    [ "$name" = book ] || has_field "$work/csv" "$name" || fail "all: no $name in the CSV"
     [ -z "$json" ] || grep -q "\"$name\"" "$work/json" || fail "all: no $name in the JSON"
 done
 grep -q '^#' "$work/markdown" || fail "no Markdown on standard output"
@@ -145,6 +154,38 @@ grep -qi '</html>' "$work/html" || fail "no HTML"
 if [ -n "$json" ] && command -v python3 >/dev/null; then
     python3 -m json.tool "$work/json" >/dev/null || fail "no JSON"
 fi
+
+# One that fails is left out of what all find.
+printf '#!/bin/sh\nexit 1\n' >"$work/fails"
+chmod +x "$work/fails"
+code=0
+# shellcheck disable=SC2086 # options are words
+"$bench" all --images=2 $tiny --rle127="$work/fails" --export-csv="$work/csv" \
+    >"$work/table" 2>"$work/err" || code=$?
+[ $code = 1 ] || fail "an experiment fails: exit $code: $(cat "$work/err")"
+grep -q '^rle127-bench: ' "$work/err" || fail "an experiment fails: $(cat "$work/err")"
+for name in matrix single io; do
+    has_field "$work/csv" $name || fail "an experiment fails, and $name is not there"
+done
+! has_field "$work/csv" files || fail "an experiment fails, and is there nevertheless"
+check_tidy "an experiment fails"
+
+# A signal when there are results of some: none is told.
+cat >"$work/kills" <<END
+#!/bin/sh
+kill -TERM \$(cat "$work/pid")
+sleep 20
+END
+chmod +x "$work/kills"
+code=0
+# shellcheck disable=SC2016,SC2086 # the inner shell's, and options are words
+sh -c 'echo $$ >"$0"; exec "$@"' "$work/pid" "$bench" all --images=2 $tiny --rle127="$work/kills" \
+    --export-csv="$work/old" --export-html="$work/new" >"$work/out" 2>"$work/err" || code=$?
+[ $code = 143 ] || fail "a signal in the fourth of five: exit $code: $(cat "$work/err")"
+[ ! -s "$work/out" ] || fail "a signal in the fourth of five: something on standard output"
+[ "$(cat "$work/old")" = "an old report" ] || fail "a signal: an old report is lost"
+[ ! -e "$work/new" ] || fail "a signal: an export is left behind"
+check_tidy "a signal in the fourth of five"
 
 # A full disk under standard output.
 if [ -w /dev/full ]; then
