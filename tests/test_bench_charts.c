@@ -63,10 +63,6 @@ static void test_numbers(void **state)
     assert_string_equal(rle127_format_tick(5000, 5000, 20000, text), "5k");
     assert_string_equal(rle127_format_tick(500, 500, 2000, text), "500");
     assert_string_equal(rle127_format_figure(NAN, text), "\u2013");
-    assert_string_equal(rle127_format_seconds(0.0213, text), "21.3 ms");
-    assert_string_equal(rle127_format_seconds(0.00099999, text), "1.00 ms");
-    assert_string_equal(rle127_format_seconds(61.2, text), "61.2 s");
-    assert_string_equal(rle127_format_seconds(0, text), "0 ns");
 }
 
 static struct rle127_scale make_scale(double low, double high, bool is_log)

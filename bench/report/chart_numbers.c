@@ -60,27 +60,6 @@ const char *rle127_format_figure(double number, char *text)
     return text;
 }
 
-const char *rle127_format_seconds(double seconds, char *text)
-{
-    static const struct {
-        double seconds;
-        const char *name;
-    } units[] = {{1, "s"}, {1e-3, "ms"}, {1e-6, "\u00B5s"}, {1e-9, "ns"}};
-    const size_t n_units = sizeof units / sizeof units[0];
-    size_t i = 0;
-    while (i + 1 < n_units && seconds < 0.9995 * units[i].seconds)
-        i++;
-    const double number = seconds / units[i].seconds;
-    const int n_decimals = number >= 99.95 ? 0 : number >= 9.995 ? 1 : 2;
-    if (number != 0 && (number < 0.001 || number >= 99999.5))
-        format_with_power(number, 3, text);
-    else
-        snprintf(text, RLE127_NUMBER_BYTES, "%.*f", number == 0 ? 0 : n_decimals, number);
-    const size_t n_bytes = strlen(text);
-    snprintf(text + n_bytes, RLE127_NUMBER_BYTES - n_bytes, " %s", units[i].name);
-    return text;
-}
-
 const char *rle127_format_tick(double tick, double step, double most, char *text)
 {
     static const char *const units[] = {"", "k", "M", "G", "T"};

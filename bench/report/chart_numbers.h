@@ -15,9 +15,6 @@ bool rle127_is_drawable(double number, bool is_log);
  * buffer of RLE127_NUMBER_BYTES, which is returned. */
 const char *rle127_format_figure(double number, char *text);
 
-/* "12.3 ms", "1.5 s". */
-const char *rle127_format_seconds(double seconds, char *text);
-
 /* A tick of an axis whose ticks have a distance of `step` and go up to `most`: "0.25", "15k". Those
  * of logarithmic axes (step 0) are told by themselves. */
 const char *rle127_format_tick(double tick, double step, double most, char *text);

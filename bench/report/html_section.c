@@ -8,7 +8,7 @@
 
 #include "../../src/cli/messages.h"
 #include "chart_figure.h"
-#include "chart_numbers.h"
+#include "figures.h"
 #include "html_text.h"
 
 static void print_element(FILE *file, const char *opened, const char *text, const char *closed)
@@ -18,54 +18,16 @@ static void print_element(FILE *file, const char *opened, const char *text, cons
     fputs(closed, file);
 }
 
-/* What a fact's name says of its number. */
-static bool is_in(const char *name, const char *unit)
-{
-    const size_t length = strlen(unit), n = strlen(name);
-    const char *const end = n >= length ? name + n - length : name;
-    return strcmp(end, unit) == 0 && (end == name || end[-1] == '_');
-}
-
-static void print_number(FILE *file, const struct rle127_fact *fact)
-{
-    char text[RLE127_NUMBER_BYTES];
-    if (is_in(fact->name, "bytes") || strncmp(fact->name, "bytes_", strlen("bytes_")) == 0)
-        fputs(rle127_format_size(fact->number, text), file);
-    else if (is_in(fact->name, "seconds"))
-        fputs(rle127_format_seconds(fact->number, text), file);
-    else if (fact->number == floor(fact->number) && fabs(fact->number) < 1e9)
-        fprintf(file, "%.0f", fact->number);
-    else
-        fputs(rle127_format_figure(fact->number, text), file);
-}
-
-/* "peak_bytes" is "peak", for its value has the unit. */
-static void print_fact_name(FILE *file, const struct rle127_fact *fact)
-{
-    char name[64];
-    snprintf(name, sizeof name, "%s", fact->name);
-    char *const last = strrchr(name, '_');
-    if (!fact->text && last && (is_in(name, "bytes") || is_in(name, "seconds")))
-        *last = '\0';
-    for (char *c = name; *c; c++)
-        *c = *c == '_' ? ' ' : *c;
-    rle127_print_html_text(file, name);
-}
-
 void rle127_print_html_facts(FILE *file, const char *class, const struct rle127_facts *facts)
 {
+    char label[RLE127_LABEL_BYTES], value[RLE127_FIGURE_BYTES];
     if (facts->n == 0)
         return;
     fprintf(file, "<dl class=\"%s\">\n", class);
     for (size_t i = 0; i < facts->n; i++) {
-        fputs("<div><dt>", file);
-        print_fact_name(file, &facts->all[i]);
-        fputs("</dt> <dd>", file);
-        if (facts->all[i].text)
-            rle127_print_html_text(file, facts->all[i].text);
-        else
-            print_number(file, &facts->all[i]);
-        fputs("</dd></div>\n", file);
+        const struct rle127_fact *const fact = &facts->all[i];
+        print_element(file, "<div><dt>", rle127_format_label(fact->name, label), "</dt> ");
+        print_element(file, "<dd>", rle127_format_fact(fact, value), "</dd></div>\n");
     }
     fputs("</dl>\n", file);
 }
@@ -132,7 +94,7 @@ static void print_table(FILE *file, const struct rle127_table *table)
 
 static void print_usage(FILE *file, const struct rle127_usage *usage)
 {
-    char text[RLE127_NUMBER_BYTES];
+    char text[RLE127_FIGURE_BYTES];
     fprintf(file, "<td>%s</td>", rle127_format_seconds(usage->user_seconds, text));
     fprintf(file, "<td>%s</td>", rle127_format_seconds(usage->system_seconds, text));
     fprintf(file, "<td>%.0f</td><td>%.0f</td>", usage->voluntary_switches,
@@ -144,7 +106,7 @@ static void print_usage(FILE *file, const struct rle127_usage *usage)
 static void print_measurement(FILE *file, const struct rle127_measurement *measurement)
 {
     const struct rle127_summary *const seconds = &measurement->seconds;
-    char low[RLE127_NUMBER_BYTES], high[RLE127_NUMBER_BYTES];
+    char low[RLE127_FIGURE_BYTES], high[RLE127_FIGURE_BYTES];
     print_element(file, "<tr><th scope=\"row\" class=\"text\">", measurement->name, "</th>");
     fprintf(file, "<td>%zu</td><td>%s</td>", seconds->n_samples,
             rle127_format_seconds(seconds->median, low));
