@@ -43,6 +43,8 @@ CHARTS = """(expected => {
     if (count === 0) continue;
     if (shown.length !== 1) { wrong.push(`${id}: ${shown.length} drawings`); continue; }
     const svg = shown[0];
+    if (figure.className === 'full' && svg.classList.contains('wide') !== innerWidth > 700)
+      wrong.push(`${id}: the drawing is one for another width`);
     const marks = [...svg.querySelectorAll('.mark')];
     if (marks.length !== count) wrong.push(`${id}: ${marks.length} marks, not ${count}`);
     if (marks.some(m => !m.querySelector('title').textContent)) wrong.push(`${id}: marks untitled`);
@@ -116,6 +118,14 @@ CONTRAST = """(least => {
   return {worst, wrong, paper: light(getComputedStyle(document.body).backgroundColor)};
 })"""
 
+# What the button says after it was pressed.
+COPY = """new Promise(done => {
+  const button = document.getElementById('page-copy');
+  document.querySelectorAll('details').forEach(d => { d.open = true; });
+  new MutationObserver(() => done(button.textContent)).observe(button, {childList: true});
+  button.click();
+})"""
+
 
 class Browser:
     """A process of Chromium with one page."""
@@ -136,6 +146,7 @@ class Browser:
                                 flatten=True)["sessionId"]
         for domain in "Page", "Runtime", "Log", "Network":
             self.ask(domain + ".enable")
+        self.ask("Emulation.setFocusEmulationEnabled", enabled=True)
 
     def read_message(self):
         while b"\0" not in self.unread:
@@ -179,7 +190,7 @@ class Browser:
 
     def evaluate(self, expression):
         result = self.ask("Runtime.evaluate", expression=expression, returnByValue=True,
-                          awaitPromise=True)
+                          awaitPromise=True, userGesture=True)
         if "exceptionDetails" in result:
             raise RuntimeError(result["exceptionDetails"])
         return result["result"].get("value")
@@ -268,6 +279,8 @@ def check_page(browser, address, charts, pictures):
     check("schemes", [] if papers["light"] > 0.8 and papers["dark"] < 0.1 else [papers])
     has_button = browser.evaluate("!document.getElementById('page-copy').hidden")
     check("copy", [] if has_button else ["there is no button"])
+    said = browser.evaluate(COPY)
+    check("copy", [] if said == "Copied" else [said])
     return browser.evaluate("document.getElementById('page-text').value[0]") == "{"
 
 

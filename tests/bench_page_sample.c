@@ -299,7 +299,7 @@ static void add_strange_shares(struct rle127_section *section)
 
 static void add_strange(struct rle127_document *document)
 {
-    static const char *const headings[] = {"<" SCRIPT, QUOTES, INVALID, "d", "e", "f", "g", "h"};
+    static const char *const headings[] = {("<" SCRIPT), QUOTES, INVALID, "d", "e", "f", "g", "h"};
     struct rle127_section *const section = rle127_add_section(document, "strange", SCRIPT);
     rle127_section_answer(section, "%s", SCRIPT);
     rle127_section_note(section, "%s", INVALID);

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../include/rle127.h"
 #include "../kernels/kernels_report.h"
 #include "document_memory.h"
 #include "html_section.h"
@@ -15,6 +14,7 @@
 #include "machine_facts.h"
 #include "page_files.h"
 #include "renderers.h"
+#include "rle127.h"
 
 static void print_head(FILE *file, const struct rle127_document *document)
 {
