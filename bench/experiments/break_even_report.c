@@ -97,8 +97,8 @@ static void answer_auto(struct rle127_section *section, const struct rle127_brea
     }
     if (!worst)
         rle127_section_answer(section,
-                              "Whole files, %s: at none of the %zu sizes anything was measurably "
-                              "faster than auto.",
+                              "Whole files, %s: auto is as fast as the fastest at each of the %zu "
+                              "sizes, as far as could be measured.",
                               way_names[RLE127_IN_FILES][way], result->n_sizes);
     else
         rle127_section_answer(
