@@ -1,0 +1,115 @@
+/*
+ * Lanes in shared memory.
+ */
+#define _GNU_SOURCE /* RUSAGE_THREAD */
+#include "call_clock.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <time.h>
+
+struct rle127_call_clock *rle127_running_clock;
+
+static _Thread_local struct rle127_call_lane *own_lane;
+
+static uint64_t read_ns(clockid_t id)
+{
+    struct timespec now;
+    clock_gettime(id, &now);
+    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+struct rle127_call_clock *rle127_call_clock_create(void)
+{
+    void *const memory = mmap(NULL, sizeof(struct rle127_call_clock), PROT_READ | PROT_WRITE,
+                              MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    return memory == MAP_FAILED ? NULL : memory;
+}
+
+void rle127_call_clock_free(struct rle127_call_clock *clock)
+{
+    if (clock)
+        munmap(clock, sizeof *clock);
+}
+
+/* NULL where there are too many threads: n_lanes tells. A lane is all zero before. */
+static struct rle127_call_lane *take_lane(struct rle127_call_clock *clock)
+{
+    const unsigned index = atomic_fetch_add(&clock->n_lanes, 1);
+    if (index >= RLE127_LANES_MAX)
+        return NULL;
+    clock->lanes[index] = (struct rle127_call_lane){0};
+    return &clock->lanes[index];
+}
+
+/* Whether the thread has given up its processor by itself since this was asked last. */
+static bool has_blocked(struct rle127_call_lane *lane)
+{
+    struct rusage usage;
+    if (getrusage(RUSAGE_THREAD, &usage) != 0)
+        return false;
+    const uint64_t n_blocks = (uint64_t)usage.ru_nvcsw, n_before = lane->n_blocks;
+    lane->n_blocks = n_blocks;
+    return n_blocks != n_before;
+}
+
+void rle127_call_clock_start(struct rle127_call_clock *clock)
+{
+    atomic_store(&clock->n_lanes, 0);
+    own_lane = take_lane(clock);
+    has_blocked(own_lane);
+    own_lane->first_cpu_ns = own_lane->last_cpu_ns = read_ns(CLOCK_THREAD_CPUTIME_ID);
+    clock->start_ns = read_ns(CLOCK_MONOTONIC);
+    rle127_running_clock = clock;
+}
+
+void rle127_call_clock_stop(void)
+{
+    struct rle127_call_clock *const clock = rle127_running_clock;
+    rle127_running_clock = NULL;
+    own_lane->last_cpu_ns = read_ns(CLOCK_THREAD_CPUTIME_ID);
+    clock->end_ns = read_ns(CLOCK_MONOTONIC);
+    own_lane = NULL;
+}
+
+void rle127_leave_lane(void)
+{
+    own_lane = NULL;
+}
+
+void rle127_begin_call(struct rle127_call_start *start)
+{
+    start->wall_ns = read_ns(CLOCK_MONOTONIC);
+    start->cpu_ns = read_ns(CLOCK_THREAD_CPUTIME_ID);
+}
+
+/* Below that nobody has waited, and it is not worth asking. */
+#define WAIT_NS_MIN 3000
+
+static void add_call(struct rle127_call_lane *lane, enum rle127_call_kind kind, uint64_t wall_ns,
+                     uint64_t cpu_ns)
+{
+    struct rle127_call_times *const times = &lane->kinds[kind];
+    times->n_calls++;
+    times->wall_ns += wall_ns;
+    times->cpu_ns += cpu_ns;
+    if (wall_ns > cpu_ns + WAIT_NS_MIN && has_blocked(lane))
+        times->blocked_ns += wall_ns - cpu_ns;
+}
+
+/* A thread's processor time begins with 0, and so does a lane. */
+void rle127_end_call(const struct rle127_call_start *start, enum rle127_call_kind kind)
+{
+    const int error = errno;
+    const uint64_t cpu_ns = read_ns(CLOCK_THREAD_CPUTIME_ID), wall_ns = read_ns(CLOCK_MONOTONIC);
+    if (!own_lane && rle127_running_clock)
+        own_lane = take_lane(rle127_running_clock);
+    if (own_lane) {
+        add_call(own_lane, kind, wall_ns - start->wall_ns, cpu_ns - start->cpu_ns);
+        own_lane->last_cpu_ns = cpu_ns;
+    }
+    errno = error;
+}

@@ -1,0 +1,69 @@
+/*
+ * Where the time of some work goes: how long its calls of the system take, and how much of that the
+ * processor works, in all threads and processes that it is done by. The linker passes the calls
+ * through wrapped_calls.c; while no clock runs, that costs each of them a branch.
+ */
+#ifndef RLE127_CALL_CLOCK_H
+#define RLE127_CALL_CLOCK_H
+
+#include <stdalign.h>
+#include <stdatomic.h>
+#include <stdint.h>
+
+enum rle127_call_kind {
+    RLE127_CALL_READING, /* of bytes of files */
+    RLE127_CALL_WRITING,
+    RLE127_CALL_FILES, /* opening, naming, closing, syncing, listing directories */
+    RLE127_CALL_POOL,  /* jobs and answers, starting workers, waiting for each other; all else */
+    RLE127_CALL_KINDS
+};
+
+struct rle127_call_times {
+    uint64_t n_calls, wall_ns;
+    uint64_t cpu_ns;     /* of the caller's processor time; the rest of wall_ns it did not run: */
+    uint64_t blocked_ns; /* in calls that waited for something else than a processor */
+};
+
+#define RLE127_LANES_MAX        1024
+#define RLE127_CACHE_LINE_BYTES 64
+
+/* A thread. Only that writes to it. */
+struct rle127_call_lane {
+    alignas(RLE127_CACHE_LINE_BYTES) struct rle127_call_times kinds[RLE127_CALL_KINDS];
+    uint64_t first_cpu_ns; /* its processor time at its start */
+    uint64_t last_cpu_ns;  /* and after its last call */
+    uint64_t n_blocks;     /* how often it had waited when somebody looked last */
+};
+
+/* Lies in memory that processes which are forked share. */
+struct rle127_call_clock {
+    uint64_t start_ns, end_ns;
+    atomic_uint n_lanes; /* the first is that which started the clock; can be above the maximum */
+    struct rle127_call_lane lanes[RLE127_LANES_MAX];
+};
+
+/* NULL where there is no memory. */
+struct rle127_call_clock *rle127_call_clock_create(void);
+void rle127_call_clock_free(struct rle127_call_clock *clock); /* may be NULL */
+
+/* From now on the calls of this thread are counted, and those of all threads and processes that it
+ * starts. It has started none yet. */
+void rle127_call_clock_start(struct rle127_call_clock *clock);
+
+/* All others have ended. */
+void rle127_call_clock_stop(void);
+
+/* The rest is for wrapped_calls.c. NULL: no clock runs. */
+extern struct rle127_call_clock *rle127_running_clock;
+
+struct rle127_call_start {
+    uint64_t wall_ns, cpu_ns;
+};
+
+void rle127_begin_call(struct rle127_call_start *start);
+void rle127_end_call(const struct rle127_call_start *start, enum rle127_call_kind kind);
+
+/* In a process that was just forked: it has a lane of its own. */
+void rle127_leave_lane(void);
+
+#endif

@@ -1,0 +1,199 @@
+/*
+ * The calls of the system that a clock counts. The linker's option --wrap=NAME, which is given for
+ * each line here that begins with COUNT (see CMakeLists.txt), turns the calls of NAME in all that
+ * is linked statically into those of __wrap_NAME; __real_NAME is then the library's function. Which
+ * of a function's names a call has depends on the system's headers: by size of offsets, and with
+ * _FORTIFY_SOURCE. One that a C library lacks is never called.
+ */
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "call_clock.h"
+
+#define LIKELY(condition) __builtin_expect(!!(condition), 1)
+
+/* These names are the linker's. */
+#define DECLARE(type, name, parameters)                         \
+    extern type __real_##name parameters __attribute__((weak)); \
+    __attribute__((used)) type __wrap_##name parameters;
+
+#define DO_COUNTED(kind, type, call)             \
+    struct rle127_call_start start;              \
+    rle127_begin_call(&start);                   \
+    type result = call;                          \
+    rle127_end_call(&start, RLE127_CALL_##kind); \
+    return result;
+
+#define COUNT(name, kind, type, parameters, arguments)  \
+    DECLARE(type, name, parameters)                     \
+    type __wrap_##name parameters                       \
+    {                                                   \
+        if (LIKELY(!rle127_running_clock))              \
+            return __real_##name arguments;             \
+        DO_COUNTED(kind, type, __real_##name arguments) \
+    }
+
+/* The mode comes only with flags that make a file. */
+#define COUNT_OPEN(name, parameters, ...)                               \
+    DECLARE(int, name, parameters)                                      \
+    int __wrap_##name parameters                                        \
+    {                                                                   \
+        unsigned mode = 0;                                              \
+        va_list more;                                                   \
+        va_start(more, flags);                                          \
+        if (flags & MAKING)                                             \
+            mode = va_arg(more, unsigned);                              \
+        va_end(more);                                                   \
+        if (LIKELY(!rle127_running_clock))                              \
+            return __real_##name(__VA_ARGS__, flags, mode);             \
+        DO_COUNTED(FILES, int, __real_##name(__VA_ARGS__, flags, mode)) \
+    }
+
+/* What comes third, if anything, is at the most as wide as a pointer. */
+#define COUNT_CONTROL(name)                                          \
+    DECLARE(int, name, (int fd, int command, ...))                   \
+    int __wrap_##name(int fd, int command, ...)                      \
+    {                                                                \
+        va_list more;                                                \
+        va_start(more, command);                                     \
+        void *const argument = va_arg(more, void *);                 \
+        va_end(more);                                                \
+        if (LIKELY(!rle127_running_clock))                           \
+            return __real_##name(fd, command, argument);             \
+        DO_COUNTED(FILES, int, __real_##name(fd, command, argument)) \
+    }
+
+#ifdef __O_TMPFILE
+#define MAKING (O_CREAT | (__O_TMPFILE & ~O_DIRECTORY))
+#else
+#define MAKING O_CREAT
+#endif
+
+/* clang-format off: a line for each */
+COUNT(read, READING, ssize_t, (int fd, void *to, size_t n), (fd, to, n))
+COUNT(__read_chk, READING, ssize_t, (int fd, void *to, size_t n, size_t room), (fd, to, n, room))
+COUNT(pread, READING, ssize_t, (int fd, void *to, size_t n, long at), (fd, to, n, at))
+COUNT(__pread_chk, READING, ssize_t, (int fd, void *to, size_t n, long at, size_t room),
+      (fd, to, n, at, room))
+COUNT(pread64, READING, ssize_t, (int fd, void *to, size_t n, int64_t at), (fd, to, n, at))
+COUNT(__pread64_chk, READING, ssize_t, (int fd, void *to, size_t n, int64_t at, size_t room),
+      (fd, to, n, at, room))
+
+COUNT(write, WRITING, ssize_t, (int fd, const void *from, size_t n), (fd, from, n))
+COUNT(pwrite, WRITING, ssize_t, (int fd, const void *from, size_t n, long at), (fd, from, n, at))
+COUNT(pwrite64, WRITING, ssize_t, (int fd, const void *from, size_t n, int64_t at),
+      (fd, from, n, at))
+
+COUNT_OPEN(open, (const char *path, int flags, ...), path)
+COUNT_OPEN(open64, (const char *path, int flags, ...), path)
+COUNT_OPEN(openat, (int directory, const char *path, int flags, ...), directory, path)
+COUNT_OPEN(openat64, (int directory, const char *path, int flags, ...), directory, path)
+COUNT(__open_2, FILES, int, (const char *path, int flags), (path, flags))
+COUNT(__open64_2, FILES, int, (const char *path, int flags), (path, flags))
+COUNT(__openat_2, FILES, int, (int directory, const char *path, int flags),
+      (directory, path, flags))
+COUNT(__openat64_2, FILES, int, (int directory, const char *path, int flags),
+      (directory, path, flags))
+COUNT_CONTROL(fcntl)
+COUNT_CONTROL(fcntl64)
+COUNT(close, FILES, int, (int fd), (fd))
+COUNT(stat, FILES, int, (const char *path, void *found), (path, found))
+COUNT(stat64, FILES, int, (const char *path, void *found), (path, found))
+COUNT(lstat, FILES, int, (const char *path, void *found), (path, found))
+COUNT(lstat64, FILES, int, (const char *path, void *found), (path, found))
+COUNT(fstat, FILES, int, (int fd, void *found), (fd, found))
+COUNT(fstat64, FILES, int, (int fd, void *found), (fd, found))
+COUNT(fstatat, FILES, int, (int directory, const char *path, void *found, int flags),
+      (directory, path, found, flags))
+COUNT(fstatat64, FILES, int, (int directory, const char *path, void *found, int flags),
+      (directory, path, found, flags))
+COUNT(__xstat, FILES, int, (int version, const char *path, void *found), (version, path, found))
+COUNT(__xstat64, FILES, int, (int version, const char *path, void *found), (version, path, found))
+COUNT(__lxstat64, FILES, int, (int version, const char *path, void *found), (version, path, found))
+COUNT(__fxstat, FILES, int, (int version, int fd, void *found), (version, fd, found))
+COUNT(__fxstat64, FILES, int, (int version, int fd, void *found), (version, fd, found))
+COUNT(__fxstatat64, FILES, int,
+      (int version, int directory, const char *path, void *found, int flags),
+      (version, directory, path, found, flags))
+COUNT(access, FILES, int, (const char *path, int mode), (path, mode))
+COUNT(faccessat, FILES, int, (int directory, const char *path, int mode, int flags),
+      (directory, path, mode, flags))
+COUNT(readlink, FILES, ssize_t, (const char *path, char *to, size_t n), (path, to, n))
+COUNT(__readlink_chk, FILES, ssize_t, (const char *path, char *to, size_t n, size_t room),
+      (path, to, n, room))
+COUNT(readlinkat, FILES, ssize_t, (int directory, const char *path, char *to, size_t n),
+      (directory, path, to, n))
+COUNT(__readlinkat_chk, FILES, ssize_t,
+      (int directory, const char *path, char *to, size_t n, size_t room),
+      (directory, path, to, n, room))
+COUNT(mkdir, FILES, int, (const char *path, mode_t mode), (path, mode))
+COUNT(mkdirat, FILES, int, (int directory, const char *path, mode_t mode), (directory, path, mode))
+COUNT(linkat, FILES, int, (int from, const char *path, int to, const char *name, int flags),
+      (from, path, to, name, flags))
+COUNT(renameat, FILES, int, (int from, const char *path, int to, const char *name),
+      (from, path, to, name))
+COUNT(renameat2, FILES, int, (int from, const char *path, int to, const char *name, unsigned flags),
+      (from, path, to, name, flags))
+COUNT(unlinkat, FILES, int, (int directory, const char *path, int flags), (directory, path, flags))
+COUNT(opendir, FILES, void *, (const char *path), (path))
+COUNT(fdopendir, FILES, void *, (int fd), (fd))
+COUNT(readdir, FILES, void *, (void *directory), (directory))
+COUNT(readdir64, FILES, void *, (void *directory), (directory))
+COUNT(closedir, FILES, int, (void *directory), (directory))
+COUNT(lseek, FILES, long, (int fd, long offset, int whence), (fd, offset, whence))
+COUNT(lseek64, FILES, int64_t, (int fd, int64_t offset, int whence), (fd, offset, whence))
+COUNT(ftruncate, FILES, int, (int fd, long n), (fd, n))
+COUNT(ftruncate64, FILES, int, (int fd, int64_t n), (fd, n))
+COUNT(flock, FILES, int, (int fd, int what), (fd, what))
+COUNT(fsync, FILES, int, (int fd), (fd))
+COUNT(fdatasync, FILES, int, (int fd), (fd))
+COUNT(sync_file_range, FILES, int, (int fd, int64_t from, int64_t n, unsigned flags),
+      (fd, from, n, flags))
+
+COUNT(poll, POOL, int, (void *waiting, unsigned long n, int ms), (waiting, n, ms))
+COUNT(__poll_chk, POOL, int, (void *waiting, unsigned long n, int ms, size_t room),
+      (waiting, n, ms, room))
+COUNT(recv, POOL, ssize_t, (int fd, void *to, size_t n, int flags), (fd, to, n, flags))
+COUNT(__recv_chk, POOL, ssize_t, (int fd, void *to, size_t n, size_t room, int flags),
+      (fd, to, n, room, flags))
+COUNT(recvmsg, POOL, ssize_t, (int fd, void *message, int flags), (fd, message, flags))
+COUNT(sendmsg, POOL, ssize_t, (int fd, const void *message, int flags), (fd, message, flags))
+COUNT(socketpair, POOL, int, (int domain, int type, int protocol, int *fds),
+      (domain, type, protocol, fds))
+COUNT(eventfd, POOL, int, (unsigned n, int flags), (n, flags))
+COUNT(eventfd_read, POOL, int, (int fd, uint64_t *n), (fd, n))
+COUNT(eventfd_write, POOL, int, (int fd, uint64_t n), (fd, n))
+COUNT(pthread_cond_wait, POOL, int, (void *condition, void *mutex), (condition, mutex))
+COUNT(pthread_create, POOL, int,
+      (void *id, const void *attributes, void *(*run)(void *), void *argument),
+      (id, attributes, run, argument))
+COUNT(pthread_join, POOL, int, (unsigned long id, void **got), (id, got))
+COUNT(waitpid, POOL, pid_t, (pid_t id, int *status, int options), (id, status, options))
+COUNT(nanosleep, POOL, int, (const void *time, void *left), (time, left))
+COUNT(mmap, POOL, void *, (void *at, size_t n, int access, int flags, int fd, long from),
+      (at, n, access, flags, fd, from))
+COUNT(mmap64, POOL, void *, (void *at, size_t n, int access, int flags, int fd, int64_t from),
+      (at, n, access, flags, fd, from))
+COUNT(munmap, POOL, int, (void *at, size_t n), (at, n))
+/* clang-format on */
+
+/* A child is a thread of its own. */
+#define COUNT_FORK(name)                               \
+    DECLARE(pid_t, name, (void))                       \
+    pid_t __wrap_##name(void)                          \
+    {                                                  \
+        struct rle127_call_start start;                \
+        if (LIKELY(!rle127_running_clock))             \
+            return __real_##name();                    \
+        rle127_begin_call(&start);                     \
+        const pid_t child = __real_##name();           \
+        if (child == 0)                                \
+            rle127_leave_lane();                       \
+        else                                           \
+            rle127_end_call(&start, RLE127_CALL_POOL); \
+        return child;                                  \
+    }
+COUNT_FORK(fork)
