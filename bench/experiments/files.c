@@ -24,9 +24,8 @@ static void note_missing(struct rle127_section *section, const struct rle127_pee
 {
     for (size_t i = 0; i < list->n_missing; i++) {
         const struct rle127_peer *const peer = list->missing[i];
-        rle127_section_note(section, "%s is left out: %s or %s is not in PATH (Debian package %s).",
-                            peer->names[RLE127_THERE], peer->words[RLE127_THERE][0],
-                            peer->words[RLE127_BACK][0], peer->package);
+        rle127_section_note(section, "%s is left out: it is not in PATH (Debian package %s).",
+                            peer->names[RLE127_THERE], peer->package);
     }
 }
 

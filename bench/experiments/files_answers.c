@@ -114,7 +114,7 @@ static size_t find_smallest(const struct rle127_file_trials *trials, size_t page
     return smallest;
 }
 
-/* Sizes are exact. */
+/* Sizes are exact. There is another command. */
 static void answer_sizes(struct rle127_section *section, const struct rle127_file_trials *trials)
 {
     struct sentence sentence = {.length = 0};
@@ -165,6 +165,7 @@ void rle127_report_file_answers(struct rle127_section *section,
         answer_copy(section, trials, (enum rle127_direction)i);
         answer_rivals(section, trials, (enum rle127_direction)i);
     }
-    answer_sizes(section, trials);
+    if (find_fastest_rival(trials, 0, RLE127_THERE) != RLE127_PEER_COPY)
+        answer_sizes(section, trials);
     answer_growth(section, trials);
 }

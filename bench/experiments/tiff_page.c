@@ -67,15 +67,18 @@ static bool is_same_row(uint8_t *row, uint8_t flip, const struct rle127_bitmap *
     const size_t row_bytes = rle127_row_bytes(page->width);
     for (size_t i = 0; i < row_bytes; i++)
         row[i] ^= flip;
-    row[row_bytes - 1] &= (uint8_t)(0xFF << (8 * row_bytes - page->width));
+    if (page->width % 8)
+        row[page->width / 8] &= (uint8_t)(0xFF00 >> page->width % 8);
     return memcmp(row, page->bits + y * row_bytes, row_bytes) == 0;
 }
 
 static bool has_rows(TIFF *tiff, const struct rle127_bitmap *page)
 {
     uint16_t photometric = 0;
-    uint8_t *const row = malloc((size_t)TIFFScanlineSize(tiff));
-    bool is_same = row && TIFFGetField(tiff, TIFFTAG_PHOTOMETRIC, &photometric);
+    const size_t row_bytes = rle127_row_bytes(page->width);
+    uint8_t *const row = malloc(row_bytes);
+    bool is_same = row && TIFFScanlineSize(tiff) == (tmsize_t)row_bytes &&
+                   TIFFGetField(tiff, TIFFTAG_PHOTOMETRIC, &photometric);
     const uint8_t flip = photometric == PHOTOMETRIC_MINISWHITE ? 0 : 0xFF;
     for (uint32_t y = 0; is_same && y < page->height; y++)
         is_same = TIFFReadScanline(tiff, row, y, 0) == 1 && is_same_row(row, flip, page, y);
