@@ -20,9 +20,13 @@ static bool can_be_run(const char *path)
 /* An empty directory is the current one. */
 static bool is_in_directory(const char *directory, size_t length, const char *name, char *path)
 {
-    const int needed = snprintf(path, RLE127_WORK_PATH_BYTES, "%.*s/%s", length ? (int)length : 1,
+    char candidate[RLE127_WORK_PATH_BYTES];
+    const int needed = snprintf(candidate, sizeof candidate, "%.*s/%s", length ? (int)length : 1,
                                 length ? directory : ".", name);
-    return needed < RLE127_WORK_PATH_BYTES && can_be_run(path);
+    if (needed >= RLE127_WORK_PATH_BYTES || !can_be_run(candidate))
+        return false;
+    memcpy(path, candidate, (size_t)needed + 1);
+    return true;
 }
 
 static bool take_path(const char *name, char *path)
