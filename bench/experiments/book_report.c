@@ -218,8 +218,8 @@ static void answer_single(const struct results *results)
     const struct result *const chosen = &results->all[RLE127_BOOK_WAYS - 1];
     const struct result *const fastest = find_fastest(results, true);
     rle127_section_answer(results->section,
-                          "A single image takes %.3g s in Python at best (rows by %s), and %.3g ms "
-                          "in rle127: %.0f times as fast.",
+                          "A single image takes Python %.3g s at best (row pool: %s) and rle127 "
+                          "%.3g ms, with the pool that it chooses: %.0f times as fast.",
                           fastest->python.median, fastest->way->row_pool, 1000 * chosen->own.median,
                           chosen->factor.median);
 }

@@ -20,8 +20,8 @@ static char *add_string(char *to, const char *string)
 
 size_t rle127_job_pack(const struct rle127_file_job *job, void *bytes)
 {
-    char *const strings = (char *)bytes + sizeof *job;
     if (bytes) {
+        char *const strings = (char *)bytes + sizeof *job;
         memcpy(bytes, job, sizeof *job);
         add_string(add_string(add_string(strings, job->root), job->input), job->output);
     }
