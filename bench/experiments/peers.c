@@ -59,8 +59,8 @@ static const struct rle127_peer others[] = {
         .suffix = "rle",
         .version_option = "--version",
         .package = "rle127",
-        .note = "rle127 codes large images with several threads where there are processors for "
-                "them; the row with -T 1 is that of one thread.",
+        .note = "rle127 chooses by itself how many threads code the rows of an image; the row "
+                "with -T 1 is that of one thread.",
     },
     {
         .names = {"lz4", "lz4 -d"},
