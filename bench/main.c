@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../src/cli/standard_descriptors.h"
+#include "../src/pool/wait_policy.h"
 #include "bench_commands.h"
 #include "bench_help.h"
 #include "experiments/experiment_list.h"
@@ -65,6 +66,8 @@ static enum rle127_exit run_command(int argc, char **argv)
         rle127_say(NULL, "unknown command '%s' (--help names them)", argv[1]);
         return RLE127_EXIT_USAGE;
     }
+    if (run == rle127_bench_experiments) /* which measure what the command does */
+        rle127_let_threads_sleep(argv);
     char *const line = join_arguments(argv);
     const enum rle127_exit code = run(argc - 1, argv + 1, line ? line : argv[1]);
     free(line);

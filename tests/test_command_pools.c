@@ -2,12 +2,14 @@
  * Which pool does the work changes no byte, no message and no exit code; how many workers are asked
  * for, and by whom, neither.
  */
+#define _GNU_SOURCE /* memmem() */
 #include "command.h"
 #include "pages.h"
 #include "scratch.h"
 #include "tests.h"
 #include "trees.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +22,15 @@ static const char *const pools[] = {"--image-pool=process", "--image-pool=thread
 static const char *const row_pools[] = {"--row-pool=process", "--row-pool=thread",
                                         "--row-pool=serial", "--row-pool=auto"};
 #define N_POOLS 4
+
+/* What the command's environment has then, with its NUL. */
+#define POLICY "OMP_WAIT_POLICY=passive"
+
+#ifdef _OPENMP
+#define HAS_OPENMP true
+#else
+#define HAS_OPENMP false
+#endif
 
 /* Some that are large enough to be shared by several row workers, many that are not. */
 static void write_pages(void)
@@ -166,6 +177,43 @@ static void standard_streams_work_in_every_pool(void **state)
         }
 }
 
+/* Whether a command that waits for its input was told how its threads are to wait. */
+static bool has_wait_policy(const char *const *arguments)
+{
+    const struct command_setup setup = {
+        .stdin_kind = COMMAND_STDIN_OPEN, .input = "P4\n8 2\n", .input_bytes = 7};
+    struct command *const command = command_start(&setup, arguments);
+    char path[64], text[65536];
+    bool has_policy = false;
+    snprintf(path, sizeof path, "/proc/%d/environ", (int)command_pid(command));
+    for (int i = 0; i < 100 && !has_policy; i++) {
+        FILE *const file = fopen(path, "r");
+        const size_t n_bytes = file ? fread(text, 1, sizeof text, file) : 0;
+        if (file)
+            fclose(file);
+        has_policy = memmem(text, n_bytes, POLICY, sizeof POLICY);
+        command_sleep(0.002);
+    }
+    kill(command_pid(command), SIGKILL);
+    command_finish(command);
+    return has_policy;
+}
+
+static void threads_that_are_asked_for_sleep_while_they_wait(void **state)
+{
+    (void)state;
+    unsetenv("OMP_WAIT_POLICY");
+    if (HAS_OPENMP) {
+        assert_true(has_wait_policy(ARGUMENTS("compress", "-T", "2", "-")));
+        assert_true(has_wait_policy(ARGUMENTS("compress", "--row-pool=thread", "-")));
+    }
+    assert_false(has_wait_policy(ARGUMENTS("compress", "-")));
+    assert_false(has_wait_policy(ARGUMENTS("compress", "-T", "2", "--row-pool=process", "-")));
+    setenv("GOMP_SPINCOUNT", "1000", 1); /* somebody has chosen */
+    assert_false(has_wait_policy(ARGUMENTS("compress", "-T", "2", "-")));
+    unsetenv("GOMP_SPINCOUNT");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -175,6 +223,7 @@ int main(void)
         SCRATCH_TEST(workers_beyond_reason_are_fewer_with_a_note),
         SCRATCH_TEST(the_environment_of_openmp_does_no_harm),
         SCRATCH_TEST(standard_streams_work_in_every_pool),
+        SCRATCH_TEST(threads_that_are_asked_for_sleep_while_they_wait),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

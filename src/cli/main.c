@@ -5,9 +5,11 @@
 
 #include "../batch/interrupt.h"
 #include "../pool/usable_threads.h"
+#include "../pool/wait_policy.h"
 #include "commands.h"
 #include "help.h"
 #include "standard_descriptors.h"
+#include "usage_rules.h"
 
 static enum rle127_exit run(const struct rle127_arguments *arguments)
 {
@@ -27,6 +29,16 @@ static enum rle127_exit answer(void (*print)(FILE *file))
     return rle127_finish_stdout(RLE127_EXIT_OK);
 }
 
+/* Whether the rows of an image may be coded by several threads: not unless somebody asks for it. */
+static bool may_use_threads(const struct rle127_run_setup *run)
+{
+#ifndef RLE127_HAVE_OPENMP
+    return false;
+#endif
+    return run->conversion.row_pool == RLE127_ROWS_THREADS &&
+           (run->n_row_workers > 1 || (!run->n_row_workers && !run->chooses_row_pool));
+}
+
 static enum rle127_exit dispatch(int argc, char **argv)
 {
     struct rle127_arguments arguments;
@@ -36,6 +48,9 @@ static enum rle127_exit dispatch(int argc, char **argv)
         return answer(rle127_print_help);
     if (arguments.asks_for_version)
         return answer(rle127_print_version);
+    if (may_use_threads(&arguments.run))
+        rle127_let_threads_sleep(argv);
+    rle127_limit_workers(&arguments);
     if (arguments.command & (RLE127_INFO | RLE127_COMPARE)) /* a run plans its threads itself */
         arguments.run.conversion.codec.threads = rle127_usable_threads(arguments.run.n_row_workers);
     rle127_catch_interrupts();

@@ -129,7 +129,7 @@ static void limit_workers(const char *option, unsigned *n_workers, bool is_quiet
     *n_workers = most;
 }
 
-static void limit_all(struct rle127_arguments *a)
+void rle127_limit_workers(struct rle127_arguments *a)
 {
     struct rle127_run_setup *const run = &a->run;
 #ifndef RLE127_HAVE_OPENMP
@@ -162,7 +162,6 @@ bool rle127_check_usage(struct rle127_arguments *a)
         !check_control(a) || !check_pools(&a->run) ||
         (a->command == RLE127_DECOMPRESS && !choose_format(&a->run)))
         return false;
-    limit_all(a);
     complete_run(a);
     return true;
 }

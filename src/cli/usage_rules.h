@@ -8,7 +8,10 @@
 #include "options.h"
 
 /* False where that is no usage, which has been said. Else what follows from the options is filled
- * in: the output's format, numbers that make sense. */
+ * in, as the output's format. */
 bool rle127_check_usage(struct rle127_arguments *arguments);
+
+/* Makes fewer of more workers than make sense, and says so. */
+void rle127_limit_workers(struct rle127_arguments *arguments);
 
 #endif
