@@ -10,6 +10,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* So many files are with the system at a time where it overlaps. */
+#define RLE127_OVERLAPPED_FILES 4
+
 struct rle127_file_list {
     bool is_decompression;
     char *const *inputs;

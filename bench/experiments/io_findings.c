@@ -5,7 +5,9 @@
 
 #include <stdio.h>
 
+#include "file_pipeline.h"
 #include "page_cache.h"
+#include "piece_coding.h"
 
 static const char *name_work(bool is_decompression)
 {
@@ -229,10 +231,12 @@ static void note_pipelines(struct rle127_section *section, const struct rle127_i
                             "measured: %s.",
                             study->why_no_overlap);
     else
-        rle127_section_note(section,
-                            "The thread that overlaps asks the system by io_uring for 4 files at a "
-                            "time, in pieces of 256 kB. What the system cannot do at once it gives "
-                            "to threads of its own, which may run on other processors.");
+        rle127_section_note(
+            section,
+            "The thread that overlaps asks the system by io_uring for %d files at a "
+            "time, in pieces of %d kB. What the system cannot do at once it gives "
+            "to threads of its own, which may run on other processors.",
+            RLE127_OVERLAPPED_FILES, RLE127_PIECE_BYTES / 1024);
     if (study->are_pbm)
         rle127_section_note(section,
                             "The single threads give files their names at once; rle127 does when "

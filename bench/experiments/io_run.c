@@ -31,7 +31,6 @@ static struct rle127_run_setup make_setup(const struct rle127_io_run *run, char 
                    .suffix = run->is_decompression ? "pbm" : "rle"},
         .inputs = inputs,
         .n_inputs = 1,
-        .chooses_pool = run->chooses_pool,
         .pool = run->pool,
         .n_workers = run->n_workers,
         .n_row_workers = 1,

@@ -12,7 +12,6 @@ struct rle127_io_run {
     bool is_decompression; /* to PBM */
     const char *input;     /* a directory or a file */
     const char *output;    /* a directory */
-    bool chooses_pool;     /* else: */
     enum rle127_pool_kind pool;
     unsigned n_workers; /* 0: as the machine is */
     enum rle127_durability durability;

@@ -15,7 +15,6 @@
 #include "file_pipeline.h"
 #include "piece_coding.h"
 
-#define N_LANES   4
 #define N_BUFFERS 2
 
 /* A lane asks for less at the same time: two files to be opened, two reads, two writes, and two
@@ -26,7 +25,8 @@ enum call { OPEN_INPUT, OPEN_OUTPUT, READ, WRITE = READ + N_BUFFERS, CLOSE = WRI
 
 #define CALL_BITS 4
 #define LANE_BITS 4
-_Static_assert(CLOSE < 1 << CALL_BITS && N_LANES <= 1 << LANE_BITS, "tags have room");
+_Static_assert(CLOSE < 1 << CALL_BITS && RLE127_OVERLAPPED_FILES <= 1 << LANE_BITS,
+               "tags have room");
 
 /* Bytes that are read or written by as many calls as it takes. */
 struct transfer {
@@ -60,7 +60,7 @@ struct pipeline {
     size_t next_file;
     size_t n_calls; /* that the system has not answered */
     bool has_failed;
-    struct lane lanes[N_LANES];
+    struct lane lanes[RLE127_OVERLAPPED_FILES];
     uint8_t *memory;
 };
 
@@ -306,7 +306,7 @@ static void take_answer(struct pipeline *p, uint64_t user_data, int result)
 static void run(struct pipeline *p)
 {
     struct io_uring_cqe *cqe;
-    for (size_t i = 0; i < N_LANES; i++)
+    for (size_t i = 0; i < RLE127_OVERLAPPED_FILES; i++)
         start_file(p, &p->lanes[i]);
     while (p->n_calls) {
         const int result = io_uring_submit_and_wait(&p->ring, 1);
@@ -328,9 +328,10 @@ static void run(struct pipeline *p)
 static bool make_buffers(struct pipeline *p)
 {
     const size_t read_bytes = RLE127_PIECE_REST_BYTES + RLE127_PIECE_BYTES;
-    uint8_t *at = malloc(N_LANES * N_BUFFERS * (read_bytes + RLE127_PIECE_ROOM_BYTES));
+    uint8_t *at =
+        malloc(RLE127_OVERLAPPED_FILES * N_BUFFERS * (read_bytes + RLE127_PIECE_ROOM_BYTES));
     p->memory = at;
-    for (size_t i = 0; at && i < N_LANES * N_BUFFERS; i++) {
+    for (size_t i = 0; at && i < RLE127_OVERLAPPED_FILES * N_BUFFERS; i++) {
         struct lane *const lane = &p->lanes[i / N_BUFFERS];
         lane->reads[i % N_BUFFERS].bytes = at + RLE127_PIECE_REST_BYTES;
         lane->writes[i % N_BUFFERS].bytes = at + read_bytes;

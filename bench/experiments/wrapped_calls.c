@@ -3,7 +3,7 @@
  * each line here that begins with COUNT (see CMakeLists.txt), turns the calls of NAME in all that
  * is linked statically into those of __wrap_NAME; __real_NAME is then the library's function. Which
  * of a function's names a call has depends on the system's headers: by size of offsets, and with
- * _FORTIFY_SOURCE. One that a C library lacks is never called.
+ * _FORTIFY_SOURCE.
  */
 #include <fcntl.h>
 #include <stdarg.h>
@@ -15,9 +15,19 @@
 
 #define LIKELY(condition) __builtin_expect(!!(condition), 1)
 
+/* Names that a C library may lack. A reference that need not be there fetches nothing from a
+ * library that is linked statically, so that names which are there are asked for. */
+#define STRONG
+#define OLD __attribute__((weak))
+#ifdef __GLIBC__
+#define GLIBC STRONG
+#else
+#define GLIBC __attribute__((weak))
+#endif
+
 /* These names are the linker's. */
-#define DECLARE(type, name, parameters)                         \
-    extern type __real_##name parameters __attribute__((weak)); \
+#define DECLARE(bond, type, name, parameters)  \
+    extern type __real_##name parameters bond; \
     __attribute__((used)) type __wrap_##name parameters;
 
 #define DO_COUNTED(kind, type, call)             \
@@ -27,18 +37,18 @@
     rle127_end_call(&start, RLE127_CALL_##kind); \
     return result;
 
-#define COUNT(name, kind, type, parameters, arguments)  \
-    DECLARE(type, name, parameters)                     \
-    type __wrap_##name parameters                       \
-    {                                                   \
-        if (LIKELY(!rle127_running_clock))              \
-            return __real_##name arguments;             \
-        DO_COUNTED(kind, type, __real_##name arguments) \
+#define COUNT(name, bond, kind, type, parameters, arguments) \
+    DECLARE(bond, type, name, parameters)                    \
+    type __wrap_##name parameters                            \
+    {                                                        \
+        if (LIKELY(!rle127_running_clock))                   \
+            return __real_##name arguments;                  \
+        DO_COUNTED(kind, type, __real_##name arguments)      \
     }
 
 /* The mode comes only with flags that make a file. */
-#define COUNT_OPEN(name, parameters, ...)                               \
-    DECLARE(int, name, parameters)                                      \
+#define COUNT_OPEN(name, bond, parameters, ...)                         \
+    DECLARE(bond, int, name, parameters)                                \
     int __wrap_##name parameters                                        \
     {                                                                   \
         unsigned mode = 0;                                              \
@@ -53,8 +63,8 @@
     }
 
 /* What comes third, if anything, is at the most as wide as a pointer. */
-#define COUNT_CONTROL(name)                                          \
-    DECLARE(int, name, (int fd, int command, ...))                   \
+#define COUNT_CONTROL(name, bond)                                    \
+    DECLARE(bond, int, name, (int fd, int command, ...))             \
     int __wrap_##name(int fd, int command, ...)                      \
     {                                                                \
         va_list more;                                                \
@@ -72,117 +82,125 @@
 #define MAKING O_CREAT
 #endif
 
-/* clang-format off: a line for each */
-COUNT(read, READING, ssize_t, (int fd, void *to, size_t n), (fd, to, n))
-COUNT(__read_chk, READING, ssize_t, (int fd, void *to, size_t n, size_t room), (fd, to, n, room))
-COUNT(pread, READING, ssize_t, (int fd, void *to, size_t n, long at), (fd, to, n, at))
-COUNT(__pread_chk, READING, ssize_t, (int fd, void *to, size_t n, long at, size_t room),
+COUNT(read, STRONG, READING, ssize_t, (int fd, void *to, size_t n), (fd, to, n))
+COUNT(__read_chk, GLIBC, READING, ssize_t, (int fd, void *to, size_t n, size_t room),
+      (fd, to, n, room))
+COUNT(pread, STRONG, READING, ssize_t, (int fd, void *to, size_t n, long at), (fd, to, n, at))
+COUNT(__pread_chk, GLIBC, READING, ssize_t, (int fd, void *to, size_t n, long at, size_t room),
       (fd, to, n, at, room))
-COUNT(pread64, READING, ssize_t, (int fd, void *to, size_t n, int64_t at), (fd, to, n, at))
-COUNT(__pread64_chk, READING, ssize_t, (int fd, void *to, size_t n, int64_t at, size_t room),
+COUNT(pread64, GLIBC, READING, ssize_t, (int fd, void *to, size_t n, int64_t at), (fd, to, n, at))
+COUNT(__pread64_chk, GLIBC, READING, ssize_t, (int fd, void *to, size_t n, int64_t at, size_t room),
       (fd, to, n, at, room))
 
-COUNT(write, WRITING, ssize_t, (int fd, const void *from, size_t n), (fd, from, n))
-COUNT(pwrite, WRITING, ssize_t, (int fd, const void *from, size_t n, long at), (fd, from, n, at))
-COUNT(pwrite64, WRITING, ssize_t, (int fd, const void *from, size_t n, int64_t at),
+COUNT(write, STRONG, WRITING, ssize_t, (int fd, const void *from, size_t n), (fd, from, n))
+COUNT(pwrite, STRONG, WRITING, ssize_t, (int fd, const void *from, size_t n, long at),
+      (fd, from, n, at))
+COUNT(pwrite64, GLIBC, WRITING, ssize_t, (int fd, const void *from, size_t n, int64_t at),
       (fd, from, n, at))
 
-COUNT_OPEN(open, (const char *path, int flags, ...), path)
-COUNT_OPEN(open64, (const char *path, int flags, ...), path)
-COUNT_OPEN(openat, (int directory, const char *path, int flags, ...), directory, path)
-COUNT_OPEN(openat64, (int directory, const char *path, int flags, ...), directory, path)
-COUNT(__open_2, FILES, int, (const char *path, int flags), (path, flags))
-COUNT(__open64_2, FILES, int, (const char *path, int flags), (path, flags))
-COUNT(__openat_2, FILES, int, (int directory, const char *path, int flags),
+COUNT_OPEN(open, STRONG, (const char *path, int flags, ...), path)
+COUNT_OPEN(open64, GLIBC, (const char *path, int flags, ...), path)
+COUNT_OPEN(openat, STRONG, (int directory, const char *path, int flags, ...), directory, path)
+COUNT_OPEN(openat64, GLIBC, (int directory, const char *path, int flags, ...), directory, path)
+COUNT(__open_2, GLIBC, FILES, int, (const char *path, int flags), (path, flags))
+COUNT(__open64_2, GLIBC, FILES, int, (const char *path, int flags), (path, flags))
+COUNT(__openat_2, GLIBC, FILES, int, (int directory, const char *path, int flags),
       (directory, path, flags))
-COUNT(__openat64_2, FILES, int, (int directory, const char *path, int flags),
+COUNT(__openat64_2, GLIBC, FILES, int, (int directory, const char *path, int flags),
       (directory, path, flags))
-COUNT_CONTROL(fcntl)
-COUNT_CONTROL(fcntl64)
-COUNT(close, FILES, int, (int fd), (fd))
-COUNT(stat, FILES, int, (const char *path, void *found), (path, found))
-COUNT(stat64, FILES, int, (const char *path, void *found), (path, found))
-COUNT(lstat, FILES, int, (const char *path, void *found), (path, found))
-COUNT(lstat64, FILES, int, (const char *path, void *found), (path, found))
-COUNT(fstat, FILES, int, (int fd, void *found), (fd, found))
-COUNT(fstat64, FILES, int, (int fd, void *found), (fd, found))
-COUNT(fstatat, FILES, int, (int directory, const char *path, void *found, int flags),
+COUNT_CONTROL(fcntl, STRONG)
+COUNT_CONTROL(fcntl64, GLIBC)
+COUNT(close, STRONG, FILES, int, (int fd), (fd))
+COUNT(stat, STRONG, FILES, int, (const char *path, void *found), (path, found))
+COUNT(stat64, GLIBC, FILES, int, (const char *path, void *found), (path, found))
+COUNT(lstat, STRONG, FILES, int, (const char *path, void *found), (path, found))
+COUNT(lstat64, GLIBC, FILES, int, (const char *path, void *found), (path, found))
+COUNT(fstat, STRONG, FILES, int, (int fd, void *found), (fd, found))
+COUNT(fstat64, GLIBC, FILES, int, (int fd, void *found), (fd, found))
+COUNT(fstatat, STRONG, FILES, int, (int directory, const char *path, void *found, int flags),
       (directory, path, found, flags))
-COUNT(fstatat64, FILES, int, (int directory, const char *path, void *found, int flags),
+COUNT(fstatat64, GLIBC, FILES, int, (int directory, const char *path, void *found, int flags),
       (directory, path, found, flags))
-COUNT(__xstat, FILES, int, (int version, const char *path, void *found), (version, path, found))
-COUNT(__xstat64, FILES, int, (int version, const char *path, void *found), (version, path, found))
-COUNT(__lxstat64, FILES, int, (int version, const char *path, void *found), (version, path, found))
-COUNT(__fxstat, FILES, int, (int version, int fd, void *found), (version, fd, found))
-COUNT(__fxstat64, FILES, int, (int version, int fd, void *found), (version, fd, found))
-COUNT(__fxstatat64, FILES, int,
+COUNT(__xstat, OLD, FILES, int, (int version, const char *path, void *found),
+      (version, path, found))
+COUNT(__xstat64, OLD, FILES, int, (int version, const char *path, void *found),
+      (version, path, found))
+COUNT(__lxstat64, OLD, FILES, int, (int version, const char *path, void *found),
+      (version, path, found))
+COUNT(__fxstat, OLD, FILES, int, (int version, int fd, void *found), (version, fd, found))
+COUNT(__fxstat64, OLD, FILES, int, (int version, int fd, void *found), (version, fd, found))
+COUNT(__fxstatat64, OLD, FILES, int,
       (int version, int directory, const char *path, void *found, int flags),
       (version, directory, path, found, flags))
-COUNT(access, FILES, int, (const char *path, int mode), (path, mode))
-COUNT(faccessat, FILES, int, (int directory, const char *path, int mode, int flags),
+COUNT(access, STRONG, FILES, int, (const char *path, int mode), (path, mode))
+COUNT(faccessat, STRONG, FILES, int, (int directory, const char *path, int mode, int flags),
       (directory, path, mode, flags))
-COUNT(readlink, FILES, ssize_t, (const char *path, char *to, size_t n), (path, to, n))
-COUNT(__readlink_chk, FILES, ssize_t, (const char *path, char *to, size_t n, size_t room),
+COUNT(readlink, STRONG, FILES, ssize_t, (const char *path, char *to, size_t n), (path, to, n))
+COUNT(__readlink_chk, GLIBC, FILES, ssize_t, (const char *path, char *to, size_t n, size_t room),
       (path, to, n, room))
-COUNT(readlinkat, FILES, ssize_t, (int directory, const char *path, char *to, size_t n),
+COUNT(readlinkat, STRONG, FILES, ssize_t, (int directory, const char *path, char *to, size_t n),
       (directory, path, to, n))
-COUNT(__readlinkat_chk, FILES, ssize_t,
+COUNT(__readlinkat_chk, GLIBC, FILES, ssize_t,
       (int directory, const char *path, char *to, size_t n, size_t room),
       (directory, path, to, n, room))
-COUNT(mkdir, FILES, int, (const char *path, mode_t mode), (path, mode))
-COUNT(mkdirat, FILES, int, (int directory, const char *path, mode_t mode), (directory, path, mode))
-COUNT(linkat, FILES, int, (int from, const char *path, int to, const char *name, int flags),
+COUNT(mkdir, STRONG, FILES, int, (const char *path, mode_t mode), (path, mode))
+COUNT(mkdirat, STRONG, FILES, int, (int directory, const char *path, mode_t mode),
+      (directory, path, mode))
+COUNT(linkat, STRONG, FILES, int, (int from, const char *path, int to, const char *name, int flags),
       (from, path, to, name, flags))
-COUNT(renameat, FILES, int, (int from, const char *path, int to, const char *name),
+COUNT(renameat, STRONG, FILES, int, (int from, const char *path, int to, const char *name),
       (from, path, to, name))
-COUNT(renameat2, FILES, int, (int from, const char *path, int to, const char *name, unsigned flags),
+COUNT(renameat2, GLIBC, FILES, int,
+      (int from, const char *path, int to, const char *name, unsigned flags),
       (from, path, to, name, flags))
-COUNT(unlinkat, FILES, int, (int directory, const char *path, int flags), (directory, path, flags))
-COUNT(opendir, FILES, void *, (const char *path), (path))
-COUNT(fdopendir, FILES, void *, (int fd), (fd))
-COUNT(readdir, FILES, void *, (void *directory), (directory))
-COUNT(readdir64, FILES, void *, (void *directory), (directory))
-COUNT(closedir, FILES, int, (void *directory), (directory))
-COUNT(lseek, FILES, long, (int fd, long offset, int whence), (fd, offset, whence))
-COUNT(lseek64, FILES, int64_t, (int fd, int64_t offset, int whence), (fd, offset, whence))
-COUNT(ftruncate, FILES, int, (int fd, long n), (fd, n))
-COUNT(ftruncate64, FILES, int, (int fd, int64_t n), (fd, n))
-COUNT(flock, FILES, int, (int fd, int what), (fd, what))
-COUNT(fsync, FILES, int, (int fd), (fd))
-COUNT(fdatasync, FILES, int, (int fd), (fd))
-COUNT(sync_file_range, FILES, int, (int fd, int64_t from, int64_t n, unsigned flags),
+COUNT(unlinkat, STRONG, FILES, int, (int directory, const char *path, int flags),
+      (directory, path, flags))
+COUNT(opendir, STRONG, FILES, void *, (const char *path), (path))
+COUNT(fdopendir, STRONG, FILES, void *, (int fd), (fd))
+COUNT(readdir, STRONG, FILES, void *, (void *directory), (directory))
+COUNT(readdir64, GLIBC, FILES, void *, (void *directory), (directory))
+COUNT(closedir, STRONG, FILES, int, (void *directory), (directory))
+COUNT(lseek, STRONG, FILES, long, (int fd, long offset, int whence), (fd, offset, whence))
+COUNT(lseek64, GLIBC, FILES, int64_t, (int fd, int64_t offset, int whence), (fd, offset, whence))
+COUNT(ftruncate, STRONG, FILES, int, (int fd, long n), (fd, n))
+COUNT(ftruncate64, GLIBC, FILES, int, (int fd, int64_t n), (fd, n))
+COUNT(flock, STRONG, FILES, int, (int fd, int what), (fd, what))
+COUNT(fsync, STRONG, FILES, int, (int fd), (fd))
+COUNT(fdatasync, STRONG, FILES, int, (int fd), (fd))
+COUNT(sync_file_range, STRONG, FILES, int, (int fd, int64_t from, int64_t n, unsigned flags),
       (fd, from, n, flags))
 
-COUNT(poll, POOL, int, (void *waiting, unsigned long n, int ms), (waiting, n, ms))
-COUNT(__poll_chk, POOL, int, (void *waiting, unsigned long n, int ms, size_t room),
+COUNT(poll, STRONG, POOL, int, (void *waiting, unsigned long n, int ms), (waiting, n, ms))
+COUNT(__poll_chk, GLIBC, POOL, int, (void *waiting, unsigned long n, int ms, size_t room),
       (waiting, n, ms, room))
-COUNT(recv, POOL, ssize_t, (int fd, void *to, size_t n, int flags), (fd, to, n, flags))
-COUNT(__recv_chk, POOL, ssize_t, (int fd, void *to, size_t n, size_t room, int flags),
+COUNT(recv, STRONG, POOL, ssize_t, (int fd, void *to, size_t n, int flags), (fd, to, n, flags))
+COUNT(__recv_chk, GLIBC, POOL, ssize_t, (int fd, void *to, size_t n, size_t room, int flags),
       (fd, to, n, room, flags))
-COUNT(recvmsg, POOL, ssize_t, (int fd, void *message, int flags), (fd, message, flags))
-COUNT(sendmsg, POOL, ssize_t, (int fd, const void *message, int flags), (fd, message, flags))
-COUNT(socketpair, POOL, int, (int domain, int type, int protocol, int *fds),
+COUNT(recvmsg, STRONG, POOL, ssize_t, (int fd, void *message, int flags), (fd, message, flags))
+COUNT(sendmsg, STRONG, POOL, ssize_t, (int fd, const void *message, int flags),
+      (fd, message, flags))
+COUNT(socketpair, STRONG, POOL, int, (int domain, int type, int protocol, int *fds),
       (domain, type, protocol, fds))
-COUNT(eventfd, POOL, int, (unsigned n, int flags), (n, flags))
-COUNT(eventfd_read, POOL, int, (int fd, uint64_t *n), (fd, n))
-COUNT(eventfd_write, POOL, int, (int fd, uint64_t n), (fd, n))
-COUNT(pthread_cond_wait, POOL, int, (void *condition, void *mutex), (condition, mutex))
-COUNT(pthread_create, POOL, int,
+COUNT(eventfd, STRONG, POOL, int, (unsigned n, int flags), (n, flags))
+COUNT(eventfd_read, STRONG, POOL, int, (int fd, uint64_t *n), (fd, n))
+COUNT(eventfd_write, STRONG, POOL, int, (int fd, uint64_t n), (fd, n))
+COUNT(pthread_cond_wait, STRONG, POOL, int, (void *condition, void *mutex), (condition, mutex))
+COUNT(pthread_create, STRONG, POOL, int,
       (void *id, const void *attributes, void *(*run)(void *), void *argument),
       (id, attributes, run, argument))
-COUNT(pthread_join, POOL, int, (unsigned long id, void **got), (id, got))
-COUNT(waitpid, POOL, pid_t, (pid_t id, int *status, int options), (id, status, options))
-COUNT(nanosleep, POOL, int, (const void *time, void *left), (time, left))
-COUNT(mmap, POOL, void *, (void *at, size_t n, int access, int flags, int fd, long from),
+COUNT(pthread_join, STRONG, POOL, int, (unsigned long id, void **got), (id, got))
+COUNT(waitpid, STRONG, POOL, pid_t, (pid_t id, int *status, int options), (id, status, options))
+COUNT(nanosleep, STRONG, POOL, int, (const void *time, void *left), (time, left))
+COUNT(mmap, STRONG, POOL, void *, (void *at, size_t n, int access, int flags, int fd, long from),
       (at, n, access, flags, fd, from))
-COUNT(mmap64, POOL, void *, (void *at, size_t n, int access, int flags, int fd, int64_t from),
+COUNT(mmap64, GLIBC, POOL, void *,
+      (void *at, size_t n, int access, int flags, int fd, int64_t from),
       (at, n, access, flags, fd, from))
-COUNT(munmap, POOL, int, (void *at, size_t n), (at, n))
-/* clang-format on */
+COUNT(munmap, STRONG, POOL, int, (void *at, size_t n), (at, n))
 
 /* A child is a thread of its own. */
-#define COUNT_FORK(name)                               \
-    DECLARE(pid_t, name, (void))                       \
+#define COUNT_FORK(name, bond)                         \
+    DECLARE(bond, pid_t, name, (void))                 \
     pid_t __wrap_##name(void)                          \
     {                                                  \
         struct rle127_call_start start;                \
@@ -196,4 +214,4 @@ COUNT(munmap, POOL, int, (void *at, size_t n), (at, n))
             rle127_end_call(&start, RLE127_CALL_POOL); \
         return child;                                  \
     }
-COUNT_FORK(fork)
+COUNT_FORK(fork, STRONG)
