@@ -1,5 +1,5 @@
 #!/bin/sh
-# bench/book.py, which rle127 is timed beside: with each pair of pools its outputs are the samples'
+# bench/book/book.py, which rle127 is timed beside: with each pair of pools its outputs are the samples'
 # golden files and the same as rle127's, it never hangs, and what is wrong is refused in one line.
 #
 #   book.sh RLE127         draw_samples lies beside it; 77: there is none, or no Python for it
@@ -24,7 +24,7 @@ fail() {
 
 # Runs the program; what hangs is ended and fails.
 book() {
-    PYTHONDONTWRITEBYTECODE=1 timeout 120 "$python" "$root/bench/book.py" "$@"
+    PYTHONDONTWRITEBYTECODE=1 timeout 120 "$python" "$root/bench/book/book.py" "$@"
 }
 
 "$draw" "$work/samples" >/dev/null
@@ -81,7 +81,7 @@ refuses() {
 for images in process thread serial; do
     refuses 1 --image-pool=$images -O "$work" "$work/missing.pbm"
     refuses 1 --image-pool=$images --row-pool=serial -O "$work/missing" "$work/samples/logo.pbm"
-    refuses 1 --image-pool=$images -O "$work" "$root/bench/book.py"
+    refuses 1 --image-pool=$images -O "$work" "$root/bench/book/book.py"
 done
 code=0
 book -O "$work" "$work/samples/logo.pbm" "$work/other/logo.bmp" 2>"$work/err" || code=$?

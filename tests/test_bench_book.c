@@ -1,5 +1,5 @@
 /*
- * bench/experiments/book: both programs go each way and write the same, and what is wrong with a
+ * bench/book: both programs go each way and write the same, and what is wrong with a
  * Python is said in a line, or noted where there is none.
  */
 #include "../bench/experiments/experiment.h"

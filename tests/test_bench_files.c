@@ -1,5 +1,5 @@
 /*
- * bench/experiments/files.c: whole commands are measured beside others, what they write is proved,
+ * bench/files/files.c: whole commands are measured beside others, what they write is proved,
  * and what is missing is said.
  */
 #include "../bench/experiments/experiment.h"

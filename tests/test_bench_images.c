@@ -1,9 +1,9 @@
 /*
- * bench/experiments: images are drawn at any size, each unlike the others, with runs as long as
+ * bench/images: images are drawn at any size, each unlike the others, with runs as long as
  * they are said to be; images of a directory are found and looked at.
  */
 #define _POSIX_C_SOURCE 200809L
-#include "../bench/experiments/image_set.h"
+#include "../bench/images/image_set.h"
 #include "rle127.h"
 #include "scratch.h"
 #include "tests.h"

@@ -19,10 +19,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "../bench/experiments/file_pipeline.h"
-#include "../bench/experiments/io_study.h"
-#include "../bench/experiments/page_cache.h"
-#include "../bench/experiments/piece_coding.h"
+#include "../bench/io/file_pipeline.h"
+#include "../bench/io/io_study.h"
+#include "../bench/io/page_cache.h"
+#include "../bench/io/piece_coding.h"
 #include "../bench/measure/child.h"
 #include "../samples/dice.h"
 #include "scratch.h"

@@ -2,12 +2,12 @@
  * bench/: the matrix and the single image have all that is asked of them, what comes out wrong is
  * found, and what is said follows from the times.
  */
-#include "../bench/experiments/break_even_report.h"
-#include "../bench/experiments/coding_sample.h"
 #include "../bench/experiments/experiment.h"
-#include "../bench/experiments/pool_report.h"
-#include "../bench/experiments/round_trip.h"
 #include "../bench/kernels/page_set.h"
+#include "../bench/matrix/break_even_report.h"
+#include "../bench/matrix/coding_sample.h"
+#include "../bench/matrix/pool_report.h"
+#include "../bench/matrix/round_trip.h"
 #include "scratch.h"
 #include "tests.h"
 

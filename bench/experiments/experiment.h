@@ -5,10 +5,10 @@
 #ifndef RLE127_EXPERIMENT_H
 #define RLE127_EXPERIMENT_H
 
+#include "../images/image_set.h"
 #include "../measure/contest.h"
 #include "../report/document.h"
 #include "../workspace.h"
-#include "image_set.h"
 
 #define RLE127_WORKER_COUNTS_MAX 16
 

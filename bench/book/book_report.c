@@ -239,10 +239,10 @@ static void add_settings(const struct results *results, const struct rle127_cont
 static void add_notes(const struct results *results)
 {
     struct rle127_section *const section = results->section;
-    rle127_section_note(section,
-                        "The program has the book's design and loads pixels faster (bench/book.py)."
-                        " Its seconds are those that it measures inside, without the start of "
-                        "Python, beside those of a run of rle127 without its start.");
+    rle127_section_note(
+        section, "The program has the book's design and loads pixels faster (bench/book/book.py)."
+                 " Its seconds are those that it measures inside, without the start of "
+                 "Python, beside those of a run of rle127 without its start.");
     rle127_section_note(section,
                         "Each pool has %u workers, in both programs. Where rle127 chooses (auto), "
                         "it stands beside Python's fastest way.",

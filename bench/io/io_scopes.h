@@ -5,7 +5,7 @@
 #ifndef RLE127_IO_SCOPES_H
 #define RLE127_IO_SCOPES_H
 
-#include "image_set.h"
+#include "../images/image_set.h"
 
 struct rle127_io_scope {
     bool is_decompression;

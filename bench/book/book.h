@@ -5,8 +5,8 @@
 #ifndef RLE127_BOOK_H
 #define RLE127_BOOK_H
 
+#include "../experiments/experiment.h"
 #include "book_python.h"
-#include "experiment.h"
 
 /* Python takes seconds for what takes rle127 milliseconds. */
 #define RLE127_BOOK_IMAGES_MAX  4

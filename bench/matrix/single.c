@@ -1,7 +1,7 @@
 /*
  * One image: workers for its rows, and the size from which they pay.
  */
-#include "experiment.h"
+#include "../experiments/experiment.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 #ifndef RLE127_IO_STUDY_H
 #define RLE127_IO_STUDY_H
 
-#include "experiment.h"
+#include "../experiments/experiment.h"
 #include "io_cases.h"
 
 #define RLE127_IO_CASES_MAX 10

@@ -6,9 +6,9 @@
 #define RLE127_BREAK_EVEN_H
 
 #include "../../src/batch/row_coding.h"
+#include "../images/image_set.h"
 #include "../measure/contest.h"
 #include "../report/document.h"
-#include "image_set.h"
 
 enum rle127_coding_place { RLE127_IN_MEMORY, RLE127_IN_FILES, RLE127_PLACES };
 enum rle127_coding_direction { RLE127_THERE, RLE127_BACK, RLE127_BOTH_WAYS };

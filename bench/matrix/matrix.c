@@ -1,7 +1,7 @@
 /*
  * The matrix: the pools for files against the pools for rows.
  */
-#include "experiment.h"
+#include "../experiments/experiment.h"
 
 #include <stdlib.h>
 #include <string.h>

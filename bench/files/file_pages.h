@@ -6,8 +6,8 @@
 #ifndef RLE127_FILE_PAGES_H
 #define RLE127_FILE_PAGES_H
 
+#include "../experiments/experiment.h"
 #include "../kernels/page_set.h"
-#include "experiment.h"
 
 #define RLE127_FILE_PAGES_MAX 3
 

@@ -11,7 +11,7 @@
 #include "../../src/cli/messages.h"
 #include "../measure/child.h"
 
-extern const char rle127_book_program[]; /* bench/book.py */
+extern const char rle127_book_program[]; /* bench/book/book.py */
 
 #define REPORT_BYTES 4096
 
