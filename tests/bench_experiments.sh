@@ -58,7 +58,6 @@ refuses 2 matrix --runs=1 --time=1
 refuses 2 matrix --rle127=true
 refuses 2 matrix --export-csv=- --export-html=-
 refuses 2 matrix --fail-if-slower=5%
-refuses 2 single --images=1
 refuses 2 files -j 1
 refuses 2 all --kind=nonsense
 
@@ -115,7 +114,6 @@ done
 for name in $experiments; do
     images=--images=2
     options=$tiny
-    [ "$name" = single ] && images=
     [ "$name" = files ] && options=${tiny% -j 1,2}
     # shellcheck disable=SC2086 # options are words
     "$bench" "$name" $images $options --export-csv="$work/$name.csv" >"$work/table" 2>"$work/err" ||

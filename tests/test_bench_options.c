@@ -222,8 +222,8 @@ static void options_without_use_are_refused(void **state)
         const char *option;
         const char *takers; /* sub-commands */
     } cases[] = {
-        {"--dir=a", "matrix io files book all"},
-        {"--images=1", "matrix io files book all"},
+        {"--dir=a", "matrix single io files book all"},
+        {"--images=1", "matrix single io files book all"},
         {"--size=1x1", "matrix single io files book all"},
         {"--kind=plan", "matrix single io files book all"},
         {"--workers=1", "matrix single io book all"},

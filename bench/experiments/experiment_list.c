@@ -16,10 +16,10 @@ const struct rle127_experiment_entry rle127_experiments[] = {
      "each pair of pools, in both directions, with each number of workers",
      THE_SET | RLE127_TAKES_WORKERS, rle127_run_matrix},
     {"single", "one image: threads or processes for its rows",
-     "Codes one image serially, with threads and with processes for its rows, finds from which\n"
-     "size on each of them pays, and looks whether what `auto` chooses is the fastest.\n",
+     "Codes the largest image of a set serially, with threads and with processes for its rows,\n"
+     "finds from which size on each of them pays, and whether what `auto` chooses is fastest.\n",
      "each way, with each number of workers, at each size",
-     RLE127_TAKES_DRAWING | RLE127_TAKES_WORKERS, rle127_run_single},
+     THE_SET | RLE127_TAKES_WORKERS, rle127_run_single},
     {"io", "where the time goes: reading, coding, writing, waiting",
      "Tells for a file and for a directory which share of the time goes where, with a warm and\n"
      "(where this machine allows it) a cold cache, and sets one thread that overlaps reading\n"
