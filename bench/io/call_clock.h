@@ -37,12 +37,15 @@ struct rle127_call_lane {
 
 /* Lies in memory that processes which are forked share. */
 struct rle127_call_clock {
+    /* What the clock takes of the processor's time for a call: as it seems, of the call's, and
+     * before and after it. */
+    double inside_ns, outside_ns;
     uint64_t start_ns, end_ns;
     atomic_uint n_lanes; /* the first is that which started the clock; can be above the maximum */
     struct rle127_call_lane lanes[RLE127_LANES_MAX];
 };
 
-/* NULL where there is no memory. */
+/* Finds out what it takes itself. NULL where there is no memory. No clock runs. */
 struct rle127_call_clock *rle127_call_clock_create(void);
 void rle127_call_clock_free(struct rle127_call_clock *clock); /* may be NULL */
 

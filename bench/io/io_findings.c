@@ -17,6 +17,12 @@ static const char *name_work(bool is_decompression)
 /* Above what share of the time somebody else has had the processors. */
 #define BUSY_SHARE 0.1
 
+/* Whether a share is larger than two others, by their intervals. */
+static bool is_most(struct rle127_io_part a, struct rle127_io_part b, struct rle127_io_part c)
+{
+    return a.low > b.high && a.low > c.high;
+}
+
 /* Waiting for anything but a disk does not count: it says how busy the machine was. */
 static const char *name_bound(const struct rle127_io_case *c)
 {
@@ -26,13 +32,13 @@ static const char *name_bound(const struct rle127_io_case *c)
     const struct rle127_io_part disk = rle127_find_io_part(c, RLE127_TIME_DISK);
     if (disk.low > working.high)
         return "bound by the disk";
-    if (disk.high >= working.low)
-        return "bound by the disk and the processor alike";
-    if (coding.low > moving.high)
+    if (is_most(coding, moving, disk))
         return "bound by the processor, most of all by coding";
-    if (moving.low > coding.high)
-        return "bound by the processor, but most of all by the system's calls for files";
-    return "bound by the processor, by coding and by the system's calls for files alike";
+    if (is_most(moving, coding, disk))
+        return "bound by the processor, but most of all in the system's calls for files";
+    if (disk.high < coding.low && disk.high < moving.low)
+        return "bound by the processor, by coding and in the system's calls for files alike";
+    return "bound by the disk and the processor alike";
 }
 
 static void answer_bound(struct rle127_section *section, const struct rle127_io_case *c)
@@ -214,10 +220,11 @@ static void note_clock(struct rle127_section *section, const struct rle127_io_st
     if (most > 0)
         rle127_section_note(
             section,
-            "Shares were measured with a clock around each call of the system: "
-            "the fastest run with it took %.2f to %.2f x the time of the fastest without. "
-            "The times below are of runs without it.",
-            least, most);
+            "Shares were measured with a clock around each call of the system: the fastest "
+            "run with it took %.2f to %.2f x the time of the fastest without. What "
+            "it took itself (%.1f us a call) is taken off the shares. The times "
+            "below are of runs without it.",
+            least, most, (study->clock->inside_ns + study->clock->outside_ns) / 1000);
 }
 
 static void note_pipelines(struct rle127_section *section, const struct rle127_io_study *study)

@@ -127,9 +127,10 @@ static void read_ahead(struct pipeline *p, struct lane *lane, unsigned buffer)
 {
     struct transfer *const t = &lane->reads[buffer];
     const uint64_t n_left = lane->n_bytes - lane->n_asked;
+    const size_t n_most = lane->n_asked ? RLE127_PIECE_BYTES : RLE127_FIRST_PIECE_BYTES;
     t->offset = lane->n_asked;
     t->n_done = 0;
-    t->n_bytes = n_left < RLE127_PIECE_BYTES ? (size_t)n_left : RLE127_PIECE_BYTES;
+    t->n_bytes = n_left < n_most ? (size_t)n_left : n_most;
     t->is_busy = t->n_bytes > 0;
     lane->n_asked += t->n_bytes;
     if (t->is_busy)

@@ -33,7 +33,6 @@ static uint32_t take_number(const struct rle127_piece *piece, size_t *at)
     return number;
 }
 
-/* All of it is in the first piece. */
 static const char *read_pbm_header(struct rle127_piece_coder *coder, struct rle127_piece *piece)
 {
     size_t at = 2;

@@ -9,9 +9,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* How much is read at a time, as rle127 does; and what room a piece's result has: at worst a bit
- * becomes a byte. */
-#define RLE127_PIECE_BYTES      262144
+/* How much is read at a time, as rle127 does. A file's first piece is a small one: then the system
+ * takes it that the file is read in order, and reads ahead, which with a cold cache took a third of
+ * the time off (measured with Linux 6.18: 28 ms became 18). */
+#define RLE127_FIRST_PIECE_BYTES 8192
+#define RLE127_PIECE_BYTES       262144
+
+/* What room a piece's result has: at worst a bit becomes a byte. */
 #define RLE127_PIECE_ROOM_BYTES (8 * RLE127_PIECE_BYTES)
 
 /* The most that stays uncoded at the end of a piece, and is given again before the next one: less

@@ -22,34 +22,44 @@ static double cpu_of(const struct rle127_call_lane *lane)
     return (double)lane->last_cpu_ns - (double)lane->first_cpu_ns;
 }
 
-/* Nanoseconds. */
-static void add_lane(struct rle127_time_shares *sums, const struct rle127_call_lane *lane)
+static double not_below_0(double number)
 {
-    double in_calls = 0;
+    return number > 0 ? number : 0;
+}
+
+/* Nanoseconds, without those of the clock itself. Returns these. */
+static double add_lane(struct rle127_time_shares *sums, const struct rle127_call_clock *clock,
+                       const struct rle127_call_lane *lane)
+{
+    double in_calls = 0, n_calls = 0;
     for (int kind = 0; kind < RLE127_CALL_KINDS; kind++) {
         const struct rle127_call_times *const times = &lane->kinds[kind];
-        const double cpu = (double)times->cpu_ns;
-        sums->parts[parts[kind]] += cpu;
-        sums->n_calls += (double)times->n_calls;
+        const double n = (double)times->n_calls, cpu = (double)times->cpu_ns;
+        sums->parts[parts[kind]] += not_below_0(cpu - n * clock->inside_ns);
+        n_calls += n;
         in_calls += cpu;
         if (kind != RLE127_CALL_POOL)
             sums->parts[RLE127_TIME_DISK] += (double)times->blocked_ns;
     }
-    sums->parts[RLE127_TIME_CODING] += cpu_of(lane) - in_calls;
+    sums->parts[RLE127_TIME_CODING] +=
+        not_below_0(cpu_of(lane) - in_calls - n_calls * clock->outside_ns);
+    sums->n_calls += n_calls;
+    return n_calls * (clock->inside_ns + clock->outside_ns);
 }
 
 /* What is not accounted for was waited. Workers cannot have taken longer than the run, but clocks
  * are coarse on some machines: then the whole is what they took. */
-static void divide(struct rle127_time_shares *sums, double wall)
+static bool divide(struct rle127_time_shares *sums, double whole)
 {
-    double known = 0, whole = wall * sums->n_workers;
+    double known = 0;
     for (int part = 0; part < RLE127_TIME_WAITING; part++)
         known += sums->parts[part];
     if (known > whole)
         whole = known;
     sums->parts[RLE127_TIME_WAITING] = whole - known;
-    for (int part = 0; part < RLE127_TIME_PARTS; part++)
+    for (int part = 0; part < RLE127_TIME_PARTS && whole > 0; part++)
         sums->parts[part] /= whole;
+    return whole > 0;
 }
 
 bool rle127_find_time_shares(const struct rle127_call_clock *clock,
@@ -60,10 +70,10 @@ bool rle127_find_time_shares(const struct rle127_call_clock *clock,
     *shares = (struct rle127_time_shares){.n_workers = n_lanes > 1 ? n_lanes - 1 : 1};
     if (n_lanes > RLE127_LANES_MAX || wall <= 0)
         return false;
+    double whole = wall * shares->n_workers;
     for (unsigned i = n_lanes > 1; i < n_lanes; i++)
-        add_lane(shares, &clock->lanes[i]);
+        whole -= add_lane(shares, clock, &clock->lanes[i]);
     if (n_lanes > 1)
         shares->opener = cpu_of(&clock->lanes[0]) / wall;
-    divide(shares, wall);
-    return true;
+    return divide(shares, whole);
 }

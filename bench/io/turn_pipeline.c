@@ -32,11 +32,11 @@ static const char *read_piece(struct turn *turn, int fd)
 {
     struct rle127_piece *const piece = &turn->piece;
     const size_t n_rest = piece->n_bytes;
+    const size_t n_most = turn->coder.width ? RLE127_PIECE_BYTES : RLE127_FIRST_PIECE_BYTES;
     size_t n_got = 0;
     memmove(turn->input, piece->from, n_rest);
-    while (n_got < RLE127_PIECE_BYTES && turn->n_left) {
-        const size_t n_wanted = RLE127_PIECE_BYTES - n_got;
-        const ssize_t n = read(fd, turn->input + n_rest + n_got, n_wanted);
+    while (n_got < n_most && turn->n_left) {
+        const ssize_t n = read(fd, turn->input + n_rest + n_got, n_most - n_got);
         if (n < 0 && errno != EINTR)
             return strerror(errno);
         if (n == 0)
