@@ -8,7 +8,9 @@
 #include "experiments/experiment_help.h"
 #include "find_program.h"
 #include "kernels/codecs/codecs.h"
-#include "kernels/kernels_report.h"
+#include "measure/machine.h"
+#include "report/renderers.h"
+#include "report/report_options.h"
 
 void rle127_print_bench_help(FILE *file)
 {
@@ -44,17 +46,19 @@ void rle127_print_kernels_help(FILE *file)
         "hold\n"
         "      --rounds=N         measure all so many times\n"
         "      --time=SEC         measure for about this time (default: 8 s)\n"
-        "      --json=FILE        the results as JSON; - is standard output, without the tables\n"
-        "      --csv=FILE         the results as CSV, likewise\n"
-        "      --summary          print the means alone, not each page\n"
-        "      --list             print the names of the rows, measure nothing\n"
-        "  -h, --help             this text\n"
-        "  -V, --version          the version, kernel levels and libraries\n"
-        "\n"
-        "Exit status: 0 done; 1 a page cannot be read, a result is wrong, a file cannot be "
-        "written;\n"
-        "2 wrong usage; 3 standard output cannot be written.\n",
+        "      --summary          the tables of the means alone, not of each page\n"
+        "      --list             print the names of the rows, measure nothing\n",
         file);
+    rle127_print_report_help(file);
+    fputs("      --json=FILE, --csv=FILE   short for --export-json and --export-csv\n"
+          "  -h, --help             this text\n"
+          "  -V, --version          the version, kernel levels and libraries\n"
+          "\n"
+          "Exit status: 0 done; 1 a page cannot be read, a result is wrong, a file cannot be "
+          "written;\n"
+          "2 wrong usage; 3 standard output cannot be written; 5 slower than --fail-if-slower "
+          "allows.\n",
+          file);
 }
 
 static void print_libraries(FILE *file)

@@ -3,7 +3,7 @@
  * anything is measured.
  */
 #include "../bench/experiments/experiment_options.h"
-#include "../bench/kernels/kernels_report.h"
+#include "../bench/report/renderers.h"
 #include "../src/pool/processors.h"
 #include "tests.h"
 
@@ -67,10 +67,10 @@ static void defaults_are_the_books_images(void **state)
     assert_true(options->patience.seconds == 1);
     assert_true(options->is_thorough);
     assert_null(options->work_parent);
-    assert_null(request.baseline_path);
-    assert_false(request.fails_if_slower);
+    assert_null(request.report.baseline_path);
+    assert_false(request.report.fails_if_slower);
     for (int i = 0; i < RLE127_EXPORT_FORMATS; i++)
-        assert_null(request.export_paths[i]);
+        assert_null(request.report.export_paths[i]);
 }
 
 static void workers_go_up_to_all_processors(void **state)
@@ -181,10 +181,10 @@ static void exports_go_to_different_places(void **state)
 {
     (void)state;
     ACCEPT("matrix", "--export-csv=a", "--export-markdown=-", "--export-html=b");
-    assert_string_equal(request.export_paths[RLE127_EXPORT_CSV], "a");
-    assert_string_equal(request.export_paths[RLE127_EXPORT_MARKDOWN], "-");
-    assert_string_equal(request.export_paths[RLE127_EXPORT_HTML], "b");
-    assert_null(request.export_paths[RLE127_EXPORT_JSON]);
+    assert_string_equal(request.report.export_paths[RLE127_EXPORT_CSV], "a");
+    assert_string_equal(request.report.export_paths[RLE127_EXPORT_MARKDOWN], "-");
+    assert_string_equal(request.report.export_paths[RLE127_EXPORT_HTML], "b");
+    assert_null(request.report.export_paths[RLE127_EXPORT_JSON]);
     REFUSE("matrix", "--export-csv=-", "--export-html=-");
     REFUSE("matrix", "--export-markdown=a", "--export-html=a");
     REFUSE("matrix", "--export-csv=");
@@ -200,15 +200,15 @@ static void slower_is_a_percentage(void **state)
         return;
     }
     ACCEPT("matrix", "--baseline=a");
-    assert_true(request.tolerated == 0.05);
-    assert_false(request.fails_if_slower);
+    assert_true(request.report.tolerated == 0.05);
+    assert_false(request.report.fails_if_slower);
     ACCEPT("matrix", "--baseline=a", "--fail-if-slower=10%");
-    assert_true(request.tolerated == 0.1);
-    assert_true(request.fails_if_slower);
+    assert_true(request.report.tolerated == 0.1);
+    assert_true(request.report.fails_if_slower);
     ACCEPT("matrix", "--fail-if-slower", "2.5", "--baseline=a");
-    assert_true(request.tolerated == 0.025);
+    assert_true(request.report.tolerated == 0.025);
     ACCEPT("matrix", "--fail-if-slower=0", "--baseline=a");
-    assert_true(request.tolerated == 0);
+    assert_true(request.report.tolerated == 0);
     static const char *const wrong[] = {"",    "%",     "5%%",  "5 %", "x", "-5",
                                         "1e2", "1001%", "five", "5%x", "."};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)

@@ -2,7 +2,7 @@
  * bench/: a trial proves its codec before it is timed, rounds take the samples that were asked for,
  * and what is derived from them is right.
  */
-#include "../bench/kernels/kernels_report.h"
+#include "../bench/kernels/kernels_figures.h"
 #include "../bench/kernels/page_set.h"
 #include "scratch.h"
 #include "tests.h"
@@ -106,6 +106,7 @@ static void codecs_that_fail_later_are_found(void **state)
     assert_null(rle127_prove_trial(&s.trial));
     mistake = DECODES_NOTHING;
     assert_non_null(rle127_time_trials(&s.trial, 1, &effort));
+    rle127_free_samples(&s.trial, 1);
     rle127_free_workload(&s.workload);
 }
 
@@ -139,11 +140,15 @@ static void rounds_take_the_samples_asked_for(void **state)
     assert_null(rle127_time_trials(&s.trial, 1, &effort));
     for (int i = 0; i < RLE127_DIRECTIONS; i++) {
         assert_int_equal(s.trial.seconds[i].n_samples, 4);
+        for (size_t j = 0; j < 4; j++)
+            assert_true(s.trial.samples[i][j].seconds >= s.trial.seconds[i].min);
         assert_true(s.trial.seconds[i].min > 0);
         assert_true(s.trial.seconds[i].min <= s.trial.seconds[i].median);
         assert_true(s.trial.n_repeats[i] > 1);
     }
+    assert_int_equal(s.trial.n_samples, 4);
     assert_true(n_encodings > 4 && n_decodings > 4);
+    rle127_free_samples(&s.trial, 1);
     rle127_free_workload(&s.workload);
 }
 
@@ -209,18 +214,18 @@ static void figures_follow_from_seconds(void **state)
     trials[0].workload = trials[1].workload = &s.workload;
     trials[0].seconds[RLE127_DECODE] = (struct rle127_summary){.min = 2e-6, .median = 3e-6};
     trials[1].seconds[RLE127_DECODE] = (struct rle127_summary){.min = 3e-6, .median = 6e-6};
-    const struct rle127_report report = {
+    const struct rle127_results results = {
         .rows = &both, .workloads = &s.workload, .n_workloads = 1, .trials = trials};
     const double figures[RLE127_FIGURES] = {[RLE127_BEST_SPEED] = 2e-3,
                                             [RLE127_MEDIAN_SPEED] = 1e-3,
                                             [RLE127_TIMES_MEMCPY] = 0.5,
                                             [RLE127_CALL_US] = 6};
     for (int i = 0; i < RLE127_FIGURES; i++)
-        assert_true(is_near(figures[i], rle127_figure_of(&report, &trials[1], RLE127_DECODE,
+        assert_true(is_near(figures[i], rle127_figure_of(&results, &trials[1], RLE127_DECODE,
                                                          (enum rle127_figure)i)));
-    assert_true(rle127_figure_of(&report, &trials[1], RLE127_ENCODE, RLE127_BEST_SPEED) == 0);
-    assert_true(is_near(rle127_mean_size_ratio(&report, 1), 0.5));
-    assert_true(is_near(rle127_mean_figure(&report, 1, RLE127_DECODE, RLE127_MEDIAN_SPEED), 1e-3));
+    assert_true(rle127_figure_of(&results, &trials[1], RLE127_ENCODE, RLE127_BEST_SPEED) == 0);
+    assert_true(is_near(rle127_mean_size_ratio(&results, 1), 0.5));
+    assert_true(is_near(rle127_mean_figure(&results, 1, RLE127_DECODE, RLE127_MEDIAN_SPEED), 1e-3));
     rle127_free_workload(&s.workload);
 }
 

@@ -9,6 +9,5 @@
 #define RLE127_DEFAULT_HEIGHT  5600
 #define RLE127_DEFAULT_RUNS    10
 #define RLE127_DEFAULT_SECONDS 1
-#define RLE127_DEFAULT_PERCENT 5 /* that something may be slower than the baseline */
 
 #endif

@@ -3,6 +3,7 @@
  */
 #include "experiment_help.h"
 
+#include "../report/report_options.h"
 #include "experiment_defaults.h"
 
 #define TEXT(number)  #number
@@ -31,18 +32,15 @@ static const struct {
     {0,
      "      --runs=N           measure each so many times, whatever time it takes\n"
      "      --time=SEC         measure each at least " NUMBER(
-         RLE127_DEFAULT_RUNS) " times and for SEC seconds (default " NUMBER(RLE127_DEFAULT_SECONDS) ")\n"
-                                                                                                    "      --export-json=FILE, --export-csv=FILE, --export-markdown=FILE, --export-html=FILE\n"
-                                                                                                    "                         the results also as this; - is standard output, without the tables\n"
-                                                                                                    "      --baseline=FILE    compare with the JSON of an earlier run\n"
-                                                                                                    "      --fail-if-slower=P end with 5 where something is slower than there by more than P\n"
-                                                                                                    "                         percent (default of what is marked: " NUMBER(
-                                                                                                        RLE127_DEFAULT_PERCENT) "%), beyond doubt\n"
-                                                                                                                                "      --work-dir=DIR     where files are written (default: $TMPDIR or /tmp); what is written\n"
-                                                                                                                                "                         there is removed in the end\n"
-                                                                                                                                "  -h, --help             this text\n"
-                                                                                                                                "  -V, --version          the version, kernel levels, libraries and programs\n"},
+         RLE127_DEFAULT_RUNS) " times and for SEC seconds (default " NUMBER(RLE127_DEFAULT_SECONDS) ")\n"},
 };
+
+static const char last_options[] =
+    "      --work-dir=DIR     where files are written (default: $TMPDIR or /tmp); what is written\n"
+    "                         there is removed in the end\n"
+    "  -h, --help             this text\n"
+    "  -V, --version          the version, kernel levels, libraries and programs\n"
+    "\n";
 
 static const char exit_status[] =
     "Exit status: 0 done; 1 something failed (all runs the other experiments nevertheless); 2 "
@@ -89,7 +87,8 @@ void rle127_print_experiment_help(FILE *file, const struct rle127_experiment_cho
     for (size_t i = 0; i < sizeof options / sizeof options[0]; i++)
         if ((options[i].needed & choice->takes) == options[i].needed)
             fputs(options[i].text, file);
-    fputs("\n", file);
+    rle127_print_report_help(file);
+    fputs(last_options, file);
     tell_duration(file, choice);
     fputs(exit_status, file);
 }

@@ -10,14 +10,12 @@
 #include "../../include/rle127.h"
 #include "../../src/cli/messages.h"
 #include "../../src/cli/option_values.h"
-#include "../kernels/kernels_report.h"
 #include "../option_parsing.h"
 #include "experiment_defaults.h"
 #include "worker_counts.h"
 
 #define IMAGES_MAX  999 /* their names have three digits */
 #define SECONDS_MAX 86400
-#define PERCENT_MAX 1000
 
 enum {
     OPTION_DIR = 256,
@@ -26,9 +24,6 @@ enum {
     OPTION_KIND,
     OPTION_RUNS,
     OPTION_TIME,
-    OPTION_EXPORT, /* and a format */
-    OPTION_BASELINE = OPTION_EXPORT + RLE127_EXPORT_FORMATS,
-    OPTION_FAIL_IF_SLOWER,
     OPTION_WORK_DIR,
     OPTION_RLE127,
     OPTION_PYTHON
@@ -44,12 +39,7 @@ static const struct option long_options[] = {
     {"workers", required_argument, NULL, 'j'},
     {"runs", required_argument, NULL, OPTION_RUNS},
     {"time", required_argument, NULL, OPTION_TIME},
-    {"export-json", required_argument, NULL, OPTION_EXPORT + RLE127_EXPORT_JSON},
-    {"export-csv", required_argument, NULL, OPTION_EXPORT + RLE127_EXPORT_CSV},
-    {"export-markdown", required_argument, NULL, OPTION_EXPORT + RLE127_EXPORT_MARKDOWN},
-    {"export-html", required_argument, NULL, OPTION_EXPORT + RLE127_EXPORT_HTML},
-    {"baseline", required_argument, NULL, OPTION_BASELINE},
-    {"fail-if-slower", required_argument, NULL, OPTION_FAIL_IF_SLOWER},
+    RLE127_REPORT_LONG_OPTIONS,
     {"work-dir", required_argument, NULL, OPTION_WORK_DIR},
     {"rle127", required_argument, NULL, OPTION_RLE127},
     {"python", required_argument, NULL, OPTION_PYTHON},
@@ -57,18 +47,6 @@ static const struct option long_options[] = {
     {"version", no_argument, NULL, 'V'},
     {NULL, 0, NULL, 0},
 };
-
-static const char *const export_options[RLE127_EXPORT_FORMATS] = {
-    [RLE127_EXPORT_JSON] = "--export-json",
-    [RLE127_EXPORT_CSV] = "--export-csv",
-    [RLE127_EXPORT_MARKDOWN] = "--export-markdown",
-    [RLE127_EXPORT_HTML] = "--export-html",
-};
-
-const char *rle127_export_option(enum rle127_export_format format)
-{
-    return export_options[format];
-}
 
 /* What has been given, so that what excludes each other can be told from what is left alone. */
 struct parsing {
@@ -146,39 +124,6 @@ static bool take_time(const char *text, struct parsing *parsing)
     return false;
 }
 
-/* "5%", "5" */
-static bool take_percent(const char *text, struct rle127_experiment_request *request)
-{
-    char digits[16] = "";
-    double percent;
-    const size_t length = strcspn(text, "%");
-    if (length < sizeof digits && (!text[length] || !text[length + 1]))
-        memcpy(digits, text, length);
-    if (!rle127_parse_decimal(digits, 0, PERCENT_MAX, &percent)) {
-        rle127_say(NULL, "--fail-if-slower needs a percentage, 0 to %d%%, not '%s'", PERCENT_MAX,
-                   text);
-        return false;
-    }
-    request->tolerated = percent / 100;
-    return request->fails_if_slower = true;
-}
-
-static bool take_export(enum rle127_export_format format, const char *path,
-                        struct rle127_experiment_request *request)
-{
-    if (format == RLE127_EXPORT_JSON && !rle127_can_print_json())
-        return refuse("--export-json: built without jansson");
-    return rle127_take_path(export_options[format] + strlen("--"), path,
-                            &request->export_paths[format]);
-}
-
-static bool take_baseline(const char *path, struct rle127_experiment_request *request)
-{
-    if (!rle127_can_print_json())
-        return refuse("--baseline: built without jansson");
-    return rle127_take_path("baseline", path, &request->baseline_path);
-}
-
 static bool take_option(int option, const char *value, struct parsing *parsing)
 {
     struct rle127_experiment_request *const request = parsing->request;
@@ -196,10 +141,6 @@ static bool take_option(int option, const char *value, struct parsing *parsing)
         return take_runs(value, parsing);
     case OPTION_TIME:
         return take_time(value, parsing);
-    case OPTION_BASELINE:
-        return take_baseline(value, request);
-    case OPTION_FAIL_IF_SLOWER:
-        return take_percent(value, request);
     case OPTION_WORK_DIR:
         return rle127_take_path("work-dir", value, &options->work_parent);
     case OPTION_RLE127:
@@ -211,7 +152,7 @@ static bool take_option(int option, const char *value, struct parsing *parsing)
     case 'V':
         return request->asks_for_version = true;
     default:
-        return take_export((enum rle127_export_format)(option - OPTION_EXPORT), value, request);
+        return rle127_take_report_option(option, value, &request->report);
     }
 }
 
@@ -245,21 +186,6 @@ static bool refuse_for_choice(int option, const struct rle127_experiment_choice 
     return false;
 }
 
-static bool check_exports(const struct rle127_experiment_request *request)
-{
-    for (int i = 0; i < RLE127_EXPORT_FORMATS; i++) {
-        const char *const path = request->export_paths[i];
-        for (int j = 0; path && j < i; j++) {
-            if (!request->export_paths[j] || strcmp(path, request->export_paths[j]) != 0)
-                continue;
-            rle127_say(NULL, "%s and %s cannot both go to %s", export_options[j], export_options[i],
-                       strcmp(path, "-") == 0 ? "standard output" : path);
-            return false;
-        }
-    }
-    return true;
-}
-
 static bool check(const struct parsing *parsing)
 {
     struct rle127_experiment_request *const request = parsing->request;
@@ -268,10 +194,8 @@ static bool check(const struct parsing *parsing)
         return refuse("--dir excludes --images, --size and --kind");
     if (parsing->has_runs && parsing->has_time)
         return refuse("--runs and --time exclude each other");
-    if (request->fails_if_slower && !request->baseline_path)
-        return refuse("--fail-if-slower needs --baseline");
     options->is_thorough = options->patience.n_runs >= RLE127_DEFAULT_RUNS;
-    return check_exports(request) && rle127_settle_worker_counts(options);
+    return rle127_check_report_options(&request->report) && rle127_settle_worker_counts(options);
 }
 
 static bool parse_options(int argc, char **argv, struct parsing *parsing)
@@ -305,7 +229,7 @@ bool rle127_parse_experiment_options(int argc, char **argv,
                                 .height = RLE127_DEFAULT_HEIGHT,
                                 .kind = RLE127_DRAWN_TEXT},
                     .patience = {.n_runs = RLE127_DEFAULT_RUNS, .seconds = RLE127_DEFAULT_SECONDS}},
-        .tolerated = RLE127_DEFAULT_PERCENT / 100.0};
+        .report = RLE127_REPORT_DEFAULTS};
     if (!rle127_choose_experiments(argv[0], &request->choice))
         return refuse("no such experiment");
     if (!parse_options(argc, argv, &parsing))

@@ -10,16 +10,14 @@
 #include "../bench_help.h"
 #include "../find_program.h"
 #include "../measure/noise.h"
-#include "../report/baseline.h"
-#include "experiment_exports.h"
+#include "../report/report_output.h"
 #include "experiment_help.h"
 #include "experiment_images.h"
 
 /* All that a run holds; what is not there yet is zero. */
 struct run {
     struct rle127_experiment_request request;
-    struct rle127_baseline *baseline;
-    struct rle127_export exports[RLE127_EXPORT_FORMATS];
+    struct rle127_report_output output;
     struct rle127_workspace workspace;
     struct rle127_image_set images;
     struct rle127_document *document;
@@ -41,12 +39,7 @@ static enum rle127_exit prepare(struct run *run, const char *command)
     const struct rle127_experiment_options *const options = &request->options;
     if (!find_program("--rle127", options->rle127) || !find_program("--python", options->python))
         return RLE127_EXIT_FAILED;
-    if (request->baseline_path) {
-        run->baseline = rle127_load_baseline(request->baseline_path);
-        if (!run->baseline)
-            return RLE127_EXIT_FAILED;
-    }
-    const enum rle127_exit code = rle127_open_exports(run->exports, request->export_paths);
+    const enum rle127_exit code = rle127_open_output(&run->output, &request->report);
     if (code != RLE127_EXIT_OK)
         return code;
     run->document = rle127_document_create(command);
@@ -84,30 +77,12 @@ static void run_experiments(struct run *run)
     rle127_end_noise(&noise, run->document);
 }
 
-static enum rle127_exit compare(struct run *run)
-{
-    if (!run->baseline)
-        return RLE127_EXIT_OK;
-    const size_t n_slower =
-        rle127_compare_with_baseline(run->document, run->baseline, run->request.tolerated);
-    if (!run->request.fails_if_slower || !n_slower)
-        return RLE127_EXIT_OK;
-    rle127_say(run->request.baseline_path, "%zu measurements are slower by more than %g %%",
-               n_slower, 100 * run->request.tolerated);
-    return RLE127_EXIT_SLOWER;
-}
-
 static enum rle127_exit report(struct run *run)
 {
     if (!run->document->n_sections) /* all have failed: old reports stay */
         return RLE127_EXIT_FAILED;
-    const enum rle127_exit code = compare(run);
-    if (!rle127_document_is_whole(run->document)) {
-        rle127_say(NULL, "out of memory");
-        return RLE127_EXIT_FAILED;
-    }
-    const bool is_shown = rle127_show_document(run->exports, run->document);
-    return is_shown && !run->has_failed ? code : RLE127_EXIT_FAILED;
+    const enum rle127_exit code = rle127_show_report(&run->output, run->document);
+    return run->has_failed ? RLE127_EXIT_FAILED : code;
 }
 
 /* The workspace is gone before anything is shown, which whoever reads it may take a long time for.
@@ -125,9 +100,7 @@ static enum rle127_exit clear(struct run *run, enum rle127_exit code)
     rle127_free_images(&run->images);
     rle127_workspace_remove(&run->workspace);
     rle127_document_free(run->document);
-    rle127_free_baseline(run->baseline);
-    const bool is_closed = rle127_close_exports(run->exports);
-    return is_closed || code != RLE127_EXIT_OK ? code : RLE127_EXIT_FAILED;
+    return rle127_close_output(&run->output, code);
 }
 
 static enum rle127_exit answer(const struct rle127_experiment_request *request)

@@ -7,7 +7,8 @@
 #include "../../src/cli/messages.h"
 #include "../bench_commands.h"
 #include "../bench_help.h"
-#include "../report/export_file.h"
+#include "../measure/noise.h"
+#include "../report/report_output.h"
 #include "kernels_options.h"
 #include "kernels_report.h"
 
@@ -22,7 +23,8 @@ struct run {
     struct rle127_workload *workloads;
     size_t n_workloads;
     struct rle127_trial *trials;
-    struct rle127_export json, csv;
+    struct rle127_report_output output;
+    struct rle127_document *document;
 };
 
 static bool refuse(const char *path, const char *reason)
@@ -51,6 +53,15 @@ static bool add_workload(struct run *run, enum rle127_workload_kind kind, const 
     snprintf(workload->name, sizeof workload->name, "%s", name);
     run->n_workloads++;
     return true;
+}
+
+/* A page that was named twice is measured once: measurements have names of their own. */
+static bool has_workload(const struct run *run, const char *name)
+{
+    for (size_t i = 0; i < run->n_workloads; i++)
+        if (strcmp(run->workloads[i].name, name) == 0)
+            return true;
+    return false;
 }
 
 static bool add_small_calls(struct run *run)
@@ -84,7 +95,8 @@ static bool make_workloads(struct run *run)
     if (!run->workloads)
         return refuse(NULL, "out of memory");
     for (size_t i = 0; i < run->pages.n_pages; i++)
-        if (!add_workload(run, RLE127_ONE_PAGE, run->pages.pages[i].name, &run->pages.pages[i], 1,
+        if (!has_workload(run, run->pages.pages[i].name) &&
+            !add_workload(run, RLE127_ONE_PAGE, run->pages.pages[i].name, &run->pages.pages[i], 1,
                           0))
             return false;
     return add_small_calls(run) && add_large_set(run);
@@ -110,51 +122,52 @@ static bool prove_trials(struct run *run)
     return true;
 }
 
-static bool uses_stdout(const struct run *run)
+static bool time_trials(struct run *run)
 {
-    return rle127_is_stdout(&run->json) || rle127_is_stdout(&run->csv);
-}
-
-static bool write_json(struct rle127_export *json, const struct rle127_report *report)
-{
-    return !json->file || (rle127_begin_export(json) && (rle127_print_json(json->file, report) ||
-                                                         refuse(json->path, "out of memory")));
-}
-
-static bool write_csv(struct rle127_export *csv, const struct rle127_report *report)
-{
-    if (!csv->file)
-        return true;
-    if (!rle127_begin_export(csv))
-        return false;
-    rle127_print_csv(csv->file, report);
-    return true;
-}
-
-static bool write_outputs(struct run *run, const struct rle127_report *report)
-{
-    if (!uses_stdout(run))
-        rle127_print_tables(stdout, report, !run->options.is_summary);
-    const bool has_json = write_json(&run->json, report);
-    return write_csv(&run->csv, report) && has_json;
-}
-
-static bool measure(struct run *run, const char *command)
-{
-    struct rle127_report report = {.command = command,
-                                   .rows = &run->rows,
-                                   .workloads = run->workloads,
-                                   .n_workloads = run->n_workloads};
-    rle127_describe_machine(&report.machine);
-    if (!uses_stdout(run))
-        rle127_print_heading(stdout, &report);
-    fflush(stdout);
+    struct rle127_noise noise;
+    rle127_begin_noise(&noise);
     if (!prove_trials(run))
         return false;
-    report.trials = run->trials;
     const char *const reason =
         rle127_time_trials(run->trials, run->rows.n_rows * run->n_workloads, &run->options.effort);
-    return reason ? refuse(NULL, reason) : write_outputs(run, &report);
+    rle127_end_noise(&noise, run->document);
+    return !reason || refuse(NULL, reason);
+}
+
+static void add_settings(struct rle127_facts *facts, const struct rle127_kernels_options *options)
+{
+    const struct rle127_effort *const effort = &options->effort;
+    if (effort->n_rounds)
+        rle127_add_fact(facts, "rounds", effort->n_rounds);
+    else
+        rle127_add_fact(facts, "time_seconds", effort->seconds);
+    rle127_add_fact(facts, "most_threads", options->choice.threads);
+    if (options->set_mb)
+        rle127_add_fact(facts, "set_mb", (double)options->set_mb);
+}
+
+static void report(const struct run *run)
+{
+    const struct rle127_results results = {.rows = &run->rows,
+                                           .workloads = run->workloads,
+                                           .n_workloads = run->n_workloads,
+                                           .trials = run->trials};
+    struct rle127_section *const section = rle127_add_section(
+        run->document, "kernels", "Coding in memory, beside memcpy and other codecs");
+    add_settings(&section->settings, &run->options);
+    rle127_report_kernels(section, &results);
+    rle127_add_kernels_tables(section, &results, !run->options.is_summary);
+}
+
+static enum rle127_exit measure(struct run *run, const char *command)
+{
+    run->document = rle127_document_create(command);
+    if (!run->document)
+        refuse(NULL, "out of memory");
+    if (!run->document || !time_trials(run))
+        return RLE127_EXIT_FAILED;
+    report(run);
+    return rle127_show_report(&run->output, run->document);
 }
 
 static void clear(struct run *run)
@@ -162,25 +175,22 @@ static void clear(struct run *run)
     for (size_t i = 0; i < run->n_workloads; i++)
         rle127_free_workload(&run->workloads[i]);
     free(run->workloads);
+    if (run->trials)
+        rle127_free_samples(run->trials, run->rows.n_rows * run->n_workloads);
     free(run->trials);
+    rle127_document_free(run->document);
     rle127_free_pages(&run->pages);
     rle127_free_rows(&run->rows);
 }
 
-static bool open_exports(struct run *run)
-{
-    return rle127_open_export(&run->json, run->options.json_path) &&
-           rle127_open_export(&run->csv, run->options.csv_path) &&
-           (!rle127_is_same_export(&run->json, &run->csv) ||
-            refuse(run->json.path, "--json and --csv cannot go to the same file"));
-}
-
 static enum rle127_exit run_kernels(struct run *run, const char *command)
 {
-    bool is_done = make_workloads(run) && open_exports(run) && measure(run, command);
-    is_done &= rle127_close_export(&run->json);
-    is_done &= rle127_close_export(&run->csv);
-    return rle127_finish_stdout(is_done ? RLE127_EXIT_OK : RLE127_EXIT_FAILED);
+    enum rle127_exit code = RLE127_EXIT_FAILED;
+    if (make_workloads(run))
+        code = rle127_open_output(&run->output, &run->options.report);
+    if (code == RLE127_EXIT_OK)
+        code = measure(run, command);
+    return rle127_finish_stdout(rle127_close_output(&run->output, code));
 }
 
 static bool choose_rows(struct run *run)

@@ -4,7 +4,6 @@
 #include "kernels_options.h"
 
 #include <getopt.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "../../src/cli/messages.h"
@@ -12,7 +11,6 @@
 #include "../../src/pool/usable_threads.h"
 #include "../measure/machine.h"
 #include "../option_parsing.h"
-#include "kernels_report.h"
 
 #define DEFAULT_SECONDS 8
 #define SECONDS_MAX     86400
@@ -27,8 +25,6 @@ enum {
     OPTION_SET_MB,
     OPTION_ROUNDS,
     OPTION_TIME,
-    OPTION_JSON,
-    OPTION_CSV,
     OPTION_SUMMARY,
     OPTION_LIST
 };
@@ -42,8 +38,9 @@ static const struct option long_options[] = {
     {"set-mb", required_argument, NULL, OPTION_SET_MB},
     {"rounds", required_argument, NULL, OPTION_ROUNDS},
     {"time", required_argument, NULL, OPTION_TIME},
-    {"json", required_argument, NULL, OPTION_JSON},
-    {"csv", required_argument, NULL, OPTION_CSV},
+    {"json", required_argument, NULL, RLE127_OPTION_EXPORT + RLE127_EXPORT_JSON},
+    {"csv", required_argument, NULL, RLE127_OPTION_EXPORT + RLE127_EXPORT_CSV},
+    RLE127_REPORT_LONG_OPTIONS,
     {"summary", no_argument, NULL, OPTION_SUMMARY},
     {"list", no_argument, NULL, OPTION_LIST},
     {"help", no_argument, NULL, 'h'},
@@ -83,13 +80,6 @@ static bool take_time(const char *text, struct rle127_kernels_options *options)
     return true;
 }
 
-static bool take_json(const char *path, struct rle127_kernels_options *options)
-{
-    if (!rle127_can_print_json())
-        return refuse("--json: built without jansson");
-    return rle127_take_path("json", path, &options->json_path);
-}
-
 static bool take_option(int option, const char *value, struct rle127_kernels_options *options)
 {
     switch (option) {
@@ -105,18 +95,16 @@ static bool take_option(int option, const char *value, struct rle127_kernels_opt
         return take_rounds(value, options);
     case OPTION_TIME:
         return take_time(value, options);
-    case OPTION_JSON:
-        return take_json(value, options);
-    case OPTION_CSV:
-        return rle127_take_path("csv", value, &options->csv_path);
     case OPTION_SUMMARY:
         return options->is_summary = true;
     case OPTION_LIST:
         return options->asks_for_list = true;
     case 'h':
         return options->asks_for_help = true;
-    default: /* 'V' */
+    case 'V':
         return options->asks_for_version = true;
+    default:
+        return rle127_take_report_option(option, value, &options->report);
     }
 }
 
@@ -149,21 +137,20 @@ static bool settle_threads(struct rle127_row_choice *choice)
 
 static bool check(struct rle127_kernels_options *options)
 {
-    if (options->json_path && options->csv_path &&
-        strcmp(options->json_path, options->csv_path) == 0)
-        return refuse("--json and --csv cannot go to the same file");
     if (options->effort.n_rounds && options->effort.seconds > 0)
         return refuse("--rounds and --time exclude each other");
     if (options->effort.seconds <= 0)
         options->effort.seconds = DEFAULT_SECONDS;
-    return (options->asks_for_list || fits_memory(options->set_mb)) &&
+    return rle127_check_report_options(&options->report) &&
+           (options->asks_for_list || fits_memory(options->set_mb)) &&
            settle_threads(&options->choice);
 }
 
 bool rle127_parse_kernels_options(int argc, char **argv, struct rle127_kernels_options *options)
 {
     int option;
-    *options = (struct rle127_kernels_options){.choice = {.only = options->only}};
+    *options = (struct rle127_kernels_options){.choice = {.only = options->only},
+                                               .report = RLE127_REPORT_DEFAULTS};
     opterr = 0;
     while ((option = getopt_long(argc, argv, letters, long_options, NULL)) != -1) {
         if (option == '?' || option == ':')

@@ -6,6 +6,7 @@
 #define RLE127_KERNELS_OPTIONS_H
 
 #include "../measure/rounds.h"
+#include "../report/report_options.h"
 #include "rows.h"
 
 #define RLE127_ONLY_MAX 32
@@ -14,8 +15,8 @@ struct rle127_kernels_options {
     struct rle127_row_choice choice; /* its texts lie in `only` */
     const char *only[RLE127_ONLY_MAX];
     struct rle127_effort effort;
-    unsigned long set_mb;             /* 10^6 bytes; 0: no set */
-    const char *json_path, *csv_path; /* "-" is standard output; NULL: none */
+    unsigned long set_mb; /* 10^6 bytes; 0: no set */
+    struct rle127_report_options report;
     bool is_summary;
     bool asks_for_list, asks_for_help, asks_for_version;
     char *const *paths; /* of pages */

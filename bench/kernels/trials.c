@@ -91,13 +91,14 @@ const char *rle127_prove_trial(struct rle127_trial *trial)
     return NULL;
 }
 
-static const char *take_results(const struct rle127_timing *timing, struct rle127_trial *trial)
+static void take_results(const struct rle127_timing *timing, struct rle127_trial *trial)
 {
+    trial->n_samples = timing->n_samples;
     for (int i = 0; i < RLE127_DIRECTIONS; i++) {
-        trial->seconds[i] = timing->seconds[i];
+        trial->samples[i] = timing->samples[i];
+        trial->seconds[i] = rle127_summarize_samples(timing->samples[i], timing->n_samples);
         trial->n_repeats[i] = timing->n_repeats[i];
     }
-    return trial->has_failed ? "failed while it was timed" : NULL;
 }
 
 /* Decoding is the second step because it needs what its own encoder left in the slots. */
@@ -124,8 +125,17 @@ const char *rle127_time_trials(struct rle127_trial *trials, size_t n_trials,
     const size_t n_timings = list_timings(timings, trials, n_trials);
     if (!rle127_run_rounds(timings, n_timings, effort))
         reason = no_memory;
-    for (size_t i = 0; i < n_timings && !reason; i++)
-        reason = take_results(&timings[i], timings[i].subject);
+    for (size_t i = 0; i < n_timings; i++)
+        take_results(&timings[i], timings[i].subject);
     free(timings);
+    for (size_t i = 0; i < n_trials && !reason; i++)
+        reason = trials[i].has_failed ? "failed while it was timed" : NULL;
     return reason;
+}
+
+void rle127_free_samples(struct rle127_trial *trials, size_t n_trials)
+{
+    for (size_t i = 0; i < n_trials; i++)
+        for (int j = 0; j < RLE127_DIRECTIONS; j++)
+            free(trials[i].samples[j]);
 }

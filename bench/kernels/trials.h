@@ -17,6 +17,8 @@ struct rle127_trial {
     size_t coded_bytes; /* of the whole workload */
 
     /* How long the whole workload takes. */
+    struct rle127_sample *samples[RLE127_DIRECTIONS];
+    size_t n_samples; /* in each direction */
     struct rle127_summary seconds[RLE127_DIRECTIONS];
     unsigned n_repeats[RLE127_DIRECTIONS];
 
@@ -27,8 +29,10 @@ struct rle127_trial {
  * then all memory that will be used has been touched. Returns NULL, or what is wrong. */
 const char *rle127_prove_trial(struct rle127_trial *trial);
 
-/* Times those trials that are to be, in rounds. Returns NULL, or what is wrong. */
+/* Times those trials that are to be, in rounds. Returns NULL, or what is wrong; their samples are
+ * to be freed in any case. */
 const char *rle127_time_trials(struct rle127_trial *trials, size_t n_trials,
                                const struct rle127_effort *effort);
+void rle127_free_samples(struct rle127_trial *trials, size_t n_trials);
 
 #endif

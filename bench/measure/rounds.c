@@ -84,7 +84,7 @@ static void sample_step(struct rle127_timing *timing, int step)
         timing->steps[step](timing->subject);
     timing->n_repeats[step] = choose_repeats(*estimate);
     const double seconds = time_step(timing, step, timing->n_repeats[step]);
-    timing->samples[step][timing->n_samples] = seconds;
+    timing->samples[step][timing->n_samples] = (struct rle127_sample){.seconds = seconds};
     if (seconds < *estimate)
         *estimate = seconds;
 }
@@ -125,35 +125,27 @@ static bool make_round(struct rle127_timing *timings, size_t n_timings,
     return last;
 }
 
-static void prepare(struct rle127_timing *timing, double *samples)
+static bool prepare(struct rle127_timing *timing, const struct rle127_effort *effort)
 {
+    const size_t most = effort->n_rounds ? effort->n_rounds : RLE127_ROUNDS_MAX;
     timing->n_samples = 0;
     timing->spent_seconds = 0;
     for (int step = 0; has_step(timing, step); step++) {
-        timing->samples[step] = samples + (size_t)step * RLE127_ROUNDS_MAX;
+        timing->samples[step] = malloc(most * sizeof *timing->samples[step]);
+        if (!timing->samples[step])
+            return false;
         timing->estimate[step] = time_step(timing, step, 1);
     }
-}
-
-static void conclude(struct rle127_timing *timing)
-{
-    for (int step = 0; has_step(timing, step); step++)
-        timing->seconds[step] = rle127_summarize(timing->samples[step], timing->n_samples);
+    return true;
 }
 
 bool rle127_run_rounds(struct rle127_timing *timings, size_t n_timings,
                        const struct rle127_effort *effort)
 {
-    const size_t stride = RLE127_STEPS_MAX * RLE127_ROUNDS_MAX;
-    double *const samples = malloc((n_timings + 1) * stride * sizeof *samples);
-    if (!samples)
-        return false;
     for (size_t i = 0; i < n_timings; i++)
-        prepare(&timings[i], samples + i * stride);
+        if (!prepare(&timings[i], effort))
+            return false;
     while (make_round(timings, n_timings, effort))
         ;
-    for (size_t i = 0; i < n_timings; i++)
-        conclude(&timings[i]);
-    free(samples);
     return true;
 }

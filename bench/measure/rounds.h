@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "statistics.h"
+#include "samples.h"
 
 #define RLE127_ROUNDS_MAX 1000
 
@@ -22,14 +22,14 @@ struct rle127_timing {
     void *subject;
     bool is_restless; /* leaves threads behind that wait for more work by spinning */
 
-    /* The result: seconds that a step takes, and how many times it was done in a sample. */
-    struct rle127_summary seconds[RLE127_STEPS_MAX];
+    /* The result: how long a step takes (no usage), in the order of time, to be freed; and how many
+     * times it was done in a sample. */
+    struct rle127_sample *samples[RLE127_STEPS_MAX];
+    size_t n_samples;
     unsigned n_repeats[RLE127_STEPS_MAX];
 
     /* private */
     double estimate[RLE127_STEPS_MAX]; /* seconds of a step, at the most */
-    double *samples[RLE127_STEPS_MAX];
-    size_t n_samples;
     double spent_seconds;
 };
 
@@ -42,7 +42,8 @@ struct rle127_effort {
 /* Seconds since some moment. */
 double rle127_read_clock(void);
 
-/* Makes the rounds, in the order of the array. False where there is no memory. */
+/* Makes the rounds, in the order of the array. False where there is no memory; samples are to be
+ * freed then too. */
 bool rle127_run_rounds(struct rle127_timing *timings, size_t n_timings,
                        const struct rle127_effort *effort);
 

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../kernels/kernels_report.h"
 #include "document_memory.h"
 #include "html_section.h"
 #include "html_text.h"

@@ -175,3 +175,8 @@ bool rle127_print_document_json(FILE *file, const struct rle127_document *docume
     json_decref(whole);
     return is_printed;
 }
+
+bool rle127_can_print_json(void)
+{
+    return true;
+}

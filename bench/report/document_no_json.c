@@ -9,3 +9,8 @@ bool rle127_print_document_json(FILE *file, const struct rle127_document *docume
     (void)document;
     return false;
 }
+
+bool rle127_can_print_json(void)
+{
+    return false;
+}

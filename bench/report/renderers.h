@@ -23,8 +23,11 @@ bool rle127_print_document_csv(FILE *file, const struct rle127_document *documen
 #define RLE127_JSON_FORMAT 1
 
 /* One object; each sample's seconds are in it. False where there is no memory, or this build has no
- * JSON (rle127_can_print_json()). */
+ * JSON. */
 bool rle127_print_document_json(FILE *file, const struct rle127_document *document);
+
+/* Whether this build has JSON: it is made with jansson. */
+bool rle127_can_print_json(void);
 
 /* One page that needs nothing else: no other file, no network, no script to be read; with the
  * charts as SVG and the measurements (as JSON, or as CSV where this build has none) to copy. */

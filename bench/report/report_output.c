@@ -1,9 +1,9 @@
 /*
  * A renderer for each format.
  */
-#include "experiment_exports.h"
+#include "report_output.h"
 
-#include "../report/renderers.h"
+#include "renderers.h"
 
 static bool print_csv(FILE *file, const struct rle127_document *document)
 {
@@ -39,13 +39,36 @@ static enum rle127_exit check_same(const struct rle127_export *exports, int i)
     return RLE127_EXIT_OK;
 }
 
-enum rle127_exit rle127_open_exports(struct rle127_export *exports, const char *const *paths)
+enum rle127_exit rle127_open_output(struct rle127_report_output *output,
+                                    const struct rle127_report_options *options)
 {
+    struct rle127_export *const exports = output->exports;
     enum rle127_exit code = RLE127_EXIT_OK;
+    output->options = options;
+    if (options->baseline_path) {
+        output->baseline = rle127_load_baseline(options->baseline_path);
+        if (!output->baseline)
+            return RLE127_EXIT_FAILED;
+    }
     for (int i = 0; i < RLE127_EXPORT_FORMATS && code == RLE127_EXIT_OK; i++)
-        code =
-            rle127_open_export(&exports[i], paths[i]) ? check_same(exports, i) : RLE127_EXIT_FAILED;
+        code = rle127_open_export(&exports[i], options->export_paths[i]) ? check_same(exports, i)
+                                                                         : RLE127_EXIT_FAILED;
     return code;
+}
+
+static enum rle127_exit compare(const struct rle127_report_output *output,
+                                struct rle127_document *document)
+{
+    const struct rle127_report_options *const options = output->options;
+    if (!output->baseline)
+        return RLE127_EXIT_OK;
+    const size_t n_slower =
+        rle127_compare_with_baseline(document, output->baseline, options->tolerated);
+    if (!options->fails_if_slower || !n_slower)
+        return RLE127_EXIT_OK;
+    rle127_say(options->baseline_path, "%zu measurements are slower by more than %g %%", n_slower,
+               100 * options->tolerated);
+    return RLE127_EXIT_SLOWER;
 }
 
 static bool uses_stdout(const struct rle127_export *exports)
@@ -69,20 +92,28 @@ static bool write_export(struct rle127_export *export, enum rle127_export_format
     return false;
 }
 
-bool rle127_show_document(struct rle127_export *exports, const struct rle127_document *document)
+enum rle127_exit rle127_show_report(struct rle127_report_output *output,
+                                    struct rle127_document *document)
 {
+    const enum rle127_exit code = compare(output, document);
     bool is_written = true;
-    if (!uses_stdout(exports))
+    if (!rle127_document_is_whole(document)) {
+        rle127_say(NULL, "out of memory");
+        return RLE127_EXIT_FAILED;
+    }
+    if (!uses_stdout(output->exports))
         rle127_print_document(stdout, document);
     for (int i = 0; i < RLE127_EXPORT_FORMATS; i++)
-        is_written &= write_export(&exports[i], (enum rle127_export_format)i, document);
-    return is_written;
+        is_written &= write_export(&output->exports[i], (enum rle127_export_format)i, document);
+    return is_written ? code : RLE127_EXIT_FAILED;
 }
 
-bool rle127_close_exports(struct rle127_export *exports)
+enum rle127_exit rle127_close_output(struct rle127_report_output *output, enum rle127_exit code)
 {
     bool is_written = true;
     for (int i = 0; i < RLE127_EXPORT_FORMATS; i++)
-        is_written &= rle127_close_export(&exports[i]);
-    return is_written;
+        is_written &= rle127_close_export(&output->exports[i]);
+    rle127_free_baseline(output->baseline);
+    output->baseline = NULL;
+    return is_written || code != RLE127_EXIT_OK ? code : RLE127_EXIT_FAILED;
 }
