@@ -1,6 +1,6 @@
 #!/bin/sh
-# A short run of rle127-bench kernels: every row is there, exports are what they ought to be, what is
-# slower than a baseline is told, and what is wrong is refused in one line.
+# A short run of rle127-bench kernels: every row is there, exports are what they ought to be, what
+# is slower than a baseline is told, and what is wrong is refused in one line.
 #
 #   bench.sh RLE127        rle127-bench lies beside it; 77: there is none
 set -eu

@@ -73,8 +73,7 @@ static void add_measurements(struct rle127_section *section, const struct rle127
 static void add_points(struct rle127_chart *chart, const struct rle127_results *results,
                        enum rle127_direction direction, bool is_own)
 {
-    struct rle127_series *const series =
-        rle127_add_series(chart, is_own ? "rle127" : "memcpy and other codecs");
+    struct rle127_series *series = NULL;
     for (size_t i = 0; i < results->rows->n_rows; i++) {
         const struct rle127_row *const row = &results->rows->rows[i];
         const double speed = rle127_mean_figure(results, i, direction, RLE127_MEDIAN_SPEED);
@@ -82,6 +81,8 @@ static void add_points(struct rle127_chart *chart, const struct rle127_results *
         char text[64];
         if ((row->codec == &rle127_own_codec) != is_own)
             continue;
+        if (!series)
+            series = rle127_add_series(chart, is_own ? "rle127" : "memcpy and other codecs");
         snprintf(text, sizeof text, "%.3g GB/s, %.3f x packed", speed, size);
         rle127_add_point_between(series, speed, size, size, size, row->name, text);
     }

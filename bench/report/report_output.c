@@ -5,23 +5,11 @@
 
 #include "renderers.h"
 
-static bool print_csv(FILE *file, const struct rle127_document *document)
-{
-    rle127_print_document_csv(file, document);
-    return true;
-}
-
-static bool print_markdown(FILE *file, const struct rle127_document *document)
-{
-    rle127_print_markdown(file, document);
-    return true;
-}
-
 static bool (*const printers[RLE127_EXPORT_FORMATS])(FILE *file,
                                                      const struct rle127_document *document) = {
     [RLE127_EXPORT_JSON] = rle127_print_document_json,
-    [RLE127_EXPORT_CSV] = print_csv,
-    [RLE127_EXPORT_MARKDOWN] = print_markdown,
+    [RLE127_EXPORT_CSV] = rle127_print_document_csv,
+    [RLE127_EXPORT_MARKDOWN] = rle127_print_markdown,
     [RLE127_EXPORT_HTML] = rle127_print_html,
 };
 
