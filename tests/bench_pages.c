@@ -51,14 +51,14 @@ void bench_pages_add(struct bench_pages *pages, unsigned width, unsigned height)
     pages->set.packed_bytes += (width + 7) / 8 * (double)height;
 }
 
-void bench_pages_make_scopes(struct bench_pages *pages)
+void bench_pages_make_inputs(struct bench_pages *pages)
 {
-    assert_true(rle127_make_io_scopes(&pages->scopes, &pages->workspace, &pages->set));
+    assert_true(rle127_make_io_inputs(&pages->inputs, &pages->workspace, &pages->set));
 }
 
 void bench_pages_close(struct bench_pages *pages)
 {
-    rle127_free_io_scopes(&pages->scopes);
+    rle127_free_io_inputs(&pages->inputs);
     rle127_workspace_remove(&pages->workspace);
     for (size_t i = 0; i < pages->set.n_images; i++)
         free(pages->set.paths[i]);

@@ -64,7 +64,7 @@ static void run(struct trial *trial)
                                                  .document = trial->document};
     const int before = dup(2), file = open("errors", O_WRONLY | O_CREAT | O_TRUNC, 0600);
     assert_true(before >= 0 && file >= 0 && dup2(file, 2) == 2);
-    trial->is_right = rle127_run_book(&experiment);
+    trial->is_right = rle127_measure_book(&experiment);
     assert_int_equal(dup2(before, 2), 2);
     close(before);
     close(file);

@@ -53,7 +53,7 @@ static void measure(struct run *run)
                                                  run->document};
     const int before = dup(2), file = open("said", O_RDWR | O_CREAT | O_TRUNC, 0666);
     dup2(file, 2);
-    run->is_done = rle127_run_files(&experiment);
+    run->is_done = rle127_measure_files(&experiment);
     dup2(before, 2);
     close(before);
     close(file);

@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #include "../bench/io/file_pipeline.h"
-#include "../bench/io/io_study.h"
+#include "../bench/io/io_results.h"
 #include "../bench/io/page_cache.h"
 #include "../bench/measure/child.h"
 #include "bench_pages.h"
@@ -210,24 +210,24 @@ static void runs_have_shares_of_all(void **state)
     bench_pages_open(&pages, 6);
     for (unsigned i = 0; i < 6; i++)
         bench_pages_add(&pages, 3000, 1000 + i);
-    bench_pages_make_scopes(&pages);
+    bench_pages_make_inputs(&pages);
     for (int i = 0; i < 6; i++) {
-        struct rle127_io_case c = {.scope = &pages.scopes.all[i % 2][0],
-                                   .way = (enum rle127_io_way)(i / 2),
-                                   .n_workers = 2,
-                                   .clock = clock};
+        struct rle127_io_subject s = {.input = &pages.inputs.all[i % 2][0],
+                                      .way = (enum rle127_io_way)(i / 2),
+                                      .n_workers = 2,
+                                      .clock = clock};
         struct rle127_sample sample;
-        assert_true(rle127_open_io_case(&c));
-        assert_true(rle127_run_io_case(&c, &sample));
-        assert_int_equal(c.n_shares, 1);
-        const struct rle127_time_shares *const shares = &c.shares[0];
-        assert_int_equal(shares->n_workers, c.way == RLE127_IO_SERIAL ? 1 : 2);
+        assert_true(rle127_open_io_subject(&s));
+        assert_true(rle127_run_io_subject(&s, &sample));
+        assert_int_equal(s.n_shares, 1);
+        const struct rle127_time_shares *const shares = &s.shares[0];
+        assert_int_equal(shares->n_workers, s.way == RLE127_IO_SERIAL ? 1 : 2);
         assert_true(fabs(sum_parts(shares) - 1) < 1e-9);
         for (int part = 0; part <= RLE127_TIME_FILES; part++)
             assert_true(shares->parts[part] > 0);
-        assert_true((shares->opener > 0) == (c.way != RLE127_IO_SERIAL));
+        assert_true((shares->opener > 0) == (s.way != RLE127_IO_SERIAL));
         assert_true(shares->n_calls > 6 * 5 && shares->n_calls < 6 * 200);
-        rle127_close_io_case(&c);
+        rle127_close_io_subject(&s);
     }
     rle127_call_clock_free(clock);
     bench_pages_close(&pages);
@@ -305,7 +305,7 @@ static void the_experiment_measures_all(void **state)
                                                  .workspace = &pages.workspace,
                                                  .images = &pages.set,
                                                  .document = document};
-    assert_true(rle127_run_io(&experiment));
+    assert_true(rle127_measure_io(&experiment));
     assert_true(rle127_document_is_whole(document));
     assert_int_equal(document->n_sections, 1);
     check_section(document->sections[0], share <= RLE127_COLD_SHARE_MAX ? 4 : 2);

@@ -166,7 +166,7 @@ static void the_matrix_has_all_cells(void **state)
     struct stage stage;
     (void)state;
     enter(&stage, 3);
-    assert_true(rle127_run_matrix(&stage.experiment));
+    assert_true(rle127_measure_matrix(&stage.experiment));
     assert_true(rle127_document_is_whole(stage.document));
     assert_int_equal(stage.document->n_sections, 1);
     const struct rle127_section *const section = stage.document->sections[0];
@@ -192,7 +192,7 @@ static void the_single_image_has_all_parts(void **state)
     (void)state;
     enter(&stage, 2);
     stage.options.patience.n_runs = 1;
-    assert_true(rle127_run_single(&stage.experiment));
+    assert_true(rle127_measure_single(&stage.experiment));
     const struct rle127_section *const section = stage.document->sections[0];
     assert_string_equal(section->kind, "single");
     assert_int_equal(number_of(find(section, "compress serial/thread 2"), "images"), 1);
@@ -318,13 +318,13 @@ static void differences_are_said_by_the_intervals(void **state)
     assert_true(gain.ratio == 2 && gain.low == 1.5 && gain.high == 11.0 / 4);
 }
 
-/* A lane of one serial cell, two with threads, and auto, with these times. */
+/* A results of one serial cell, two with threads, and auto, with these times. */
 struct told {
     struct rle127_document *document;
     struct rle127_section *section;
     struct rle127_measurement measurements[4];
     struct rle127_pool_task task;
-    struct rle127_pool_lane lane;
+    struct rle127_pool_results results;
 };
 
 static void tell(struct told *told, const struct rle127_summary seconds[4])
@@ -337,23 +337,23 @@ static void tell(struct told *told, const struct rle127_summary seconds[4])
     *told = (struct told){.document = rle127_document_create("test")};
     assert_non_null(told->document);
     told->section = rle127_add_section(told->document, "matrix", "");
-    assert_true(rle127_make_lane(&told->lane, &told->task, "", choices, 4));
+    assert_true(rle127_make_pool_results(&told->results, &told->task, "", choices, 4));
     for (int i = 0; i < 4; i++) {
         told->measurements[i].seconds = seconds[i];
-        told->lane.cells[i].measurement = &told->measurements[i];
+        told->results.cells[i].measurement = &told->measurements[i];
     }
-    told->lane.cells[3].subject.findings.totals =
+    told->results.cells[3].subject.findings.totals =
         (struct rle127_totals){.pool = RLE127_POOL_THREADS, .n_workers = 3, .n_row_workers = 1};
-    rle127_find_gains(&told->lane);
-    rle127_answer_fastest(told->section, &told->lane, "", rle127_is_named);
-    rle127_answer_gain(told->section, &told->lane);
-    rle127_answer_auto(told->section, &told->lane);
+    rle127_find_gains(&told->results);
+    rle127_answer_fastest(told->section, &told->results, "", rle127_is_named);
+    rle127_answer_gain(told->section, &told->results);
+    rle127_answer_auto(told->section, &told->results);
     assert_int_equal(told->section->n_answers, 3);
 }
 
 static void untell(struct told *told)
 {
-    rle127_free_lane(&told->lane);
+    rle127_free_pool_results(&told->results);
     rle127_document_free(told->document);
 }
 

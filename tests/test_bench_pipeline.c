@@ -23,12 +23,12 @@
 /* What waits for ever is a failure. */
 #define SECONDS_MAX 120
 
-static struct rle127_file_list list_of(const struct rle127_io_scope *scope)
+static struct rle127_file_list list_of(const struct rle127_io_input *input)
 {
-    return (struct rle127_file_list){.is_decompression = scope->is_decompression,
-                                     .inputs = scope->inputs,
-                                     .outputs = scope->outputs,
-                                     .n_files = scope->n_files};
+    return (struct rle127_file_list){.is_decompression = input->is_decompression,
+                                     .inputs = input->files,
+                                     .outputs = input->outputs,
+                                     .n_files = input->n_files};
 }
 
 typedef bool run_function(const struct rle127_file_list *list);
@@ -45,11 +45,11 @@ static void check_pipelines(const struct bench_pages *pages)
     run_function *runs[2];
     const size_t n_runs = list_pipelines(runs);
     for (size_t i = 0; i < 4 * n_runs; i++) {
-        const struct rle127_io_scope *const scope = &pages->scopes.all[i % 2][i / 2 % 2];
-        const struct rle127_file_list list = list_of(scope);
-        assert_true(rle127_empty_output(scope));
+        const struct rle127_io_input *const input = &pages->inputs.all[i % 2][i / 2 % 2];
+        const struct rle127_file_list list = list_of(input);
+        assert_true(rle127_empty_output(input));
         assert_true(runs[i / 4](&list));
-        assert_true(rle127_check_output(scope));
+        assert_true(rle127_check_output(input));
     }
 }
 
@@ -65,7 +65,7 @@ static void single_threads_write_what_rle127_writes(void **state)
     bench_pages_open(&pages, 16);
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
         bench_pages_add(&pages, sizes[i][0], sizes[i][1]);
-    bench_pages_make_scopes(&pages);
+    bench_pages_make_inputs(&pages);
     check_pipelines(&pages);
     bench_pages_close(&pages);
 }
@@ -77,7 +77,7 @@ static void single_threads_write_many_files(void **state)
     bench_pages_open(&pages, 300);
     for (unsigned i = 0; i < 300; i++)
         bench_pages_add(&pages, 1 + i % 40, 1 + i / 3);
-    bench_pages_make_scopes(&pages);
+    bench_pages_make_inputs(&pages);
     check_pipelines(&pages);
     bench_pages_close(&pages);
 }
@@ -91,7 +91,7 @@ static void blank_pages_grow_when_decoded(void **state)
     bench_pages_open(&pages, 1);
     bench_pages_add(&pages, 8, 1);
     scratch_write(pages.set.paths[0], page, strlen((char *)page) + 1250 * 20000);
-    bench_pages_make_scopes(&pages);
+    bench_pages_make_inputs(&pages);
     check_pipelines(&pages);
     bench_pages_close(&pages);
 }
@@ -201,24 +201,24 @@ static void false_outputs_are_found(void **state)
     bench_pages_open(&pages, 2);
     bench_pages_add(&pages, 30, 20);
     bench_pages_add(&pages, 40, 20);
-    bench_pages_make_scopes(&pages);
-    const struct rle127_io_scope *const scope = &pages.scopes.all[0][0];
-    const struct rle127_file_list list = list_of(scope);
-    assert_true(rle127_empty_output(scope) && rle127_run_in_turn(&list));
-    assert_true(rle127_check_output(scope));
-    snprintf(path, sizeof path, "%s/more", scope->output);
+    bench_pages_make_inputs(&pages);
+    const struct rle127_io_input *const input = &pages.inputs.all[0][0];
+    const struct rle127_file_list list = list_of(input);
+    assert_true(rle127_empty_output(input) && rle127_run_in_turn(&list));
+    assert_true(rle127_check_output(input));
+    snprintf(path, sizeof path, "%s/more", input->output);
     scratch_write_text(path, "");
-    assert_false(rle127_check_output(scope));
+    assert_false(rle127_check_output(input));
     assert_int_equal(unlink(path), 0);
-    assert_true(rle127_check_output(scope));
-    const int fd = open(scope->outputs[1], O_RDWR);
+    assert_true(rle127_check_output(input));
+    const int fd = open(input->outputs[1], O_RDWR);
     assert_int_equal(pread(fd, &byte, 1, 9), 1);
     byte ^= 1;
     assert_int_equal(pwrite(fd, &byte, 1, 9), 1);
     close(fd);
-    assert_false(rle127_check_output(scope));
-    assert_int_equal(unlink(scope->outputs[1]), 0);
-    assert_false(rle127_check_output(scope));
+    assert_false(rle127_check_output(input));
+    assert_int_equal(unlink(input->outputs[1]), 0);
+    assert_false(rle127_check_output(input));
     bench_pages_close(&pages);
 }
 

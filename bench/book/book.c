@@ -13,7 +13,7 @@
 #include "../../src/cli/messages.h"
 #include "../../src/pool/processors.h"
 #include "book_report.h"
-#include "book_trial.h"
+#include "book_subject.h"
 
 static const char title[] = "Beside the book's program in Python";
 
@@ -80,20 +80,21 @@ static struct rle127_patience choose_patience(const struct rle127_patience *pati
                                                   : n};
 }
 
-static void name_trial(struct rle127_book_trial *trial)
+static void name_subject(struct rle127_book_subject *subject)
 {
-    const struct rle127_book_way *const way = trial->way;
-    const char *const program = trial->is_python ? "python" : "rle127";
+    const struct rle127_book_way *const way = subject->way;
+    const char *const program = subject->is_python ? "python" : "rle127";
     const char *const images = way->is_single ? "one image " : "";
     if (way->is_single || !rle127_is_python_way(way))
-        snprintf(trial->name, sizeof trial->name, "%s %s%s", program, images, way->row_pool);
+        snprintf(subject->name, sizeof subject->name, "%s %s%s", program, images, way->row_pool);
     else
-        snprintf(trial->name, sizeof trial->name, "%s %s/%s", program, way->image_pool,
+        snprintf(subject->name, sizeof subject->name, "%s %s/%s", program, way->image_pool,
                  way->row_pool);
 }
 
-static size_t make_trials(struct rle127_book *book, const struct rle127_patience *patience,
-                          struct rle127_book_trial *trials, struct rle127_contender *contenders)
+static size_t make_subjects(struct rle127_book *book, const struct rle127_patience *patience,
+                            struct rle127_book_subject *subjects,
+                            struct rle127_contender *contenders)
 {
     size_t n = 0;
     for (size_t i = 0; i < 2 * (size_t)RLE127_BOOK_WAYS; i++) {
@@ -101,11 +102,12 @@ static size_t make_trials(struct rle127_book *book, const struct rle127_patience
         const bool is_python = i % 2 == 0;
         if (is_python && !rle127_is_python_way(way))
             continue;
-        trials[n] = (struct rle127_book_trial){.book = book, .way = way, .is_python = is_python};
-        name_trial(&trials[n]);
-        contenders[n] = (struct rle127_contender){.name = trials[n].name,
-                                                  .run = rle127_run_book_trial,
-                                                  .subject = &trials[n],
+        subjects[n] =
+            (struct rle127_book_subject){.book = book, .way = way, .is_python = is_python};
+        name_subject(&subjects[n]);
+        contenders[n] = (struct rle127_contender){.name = subjects[n].name,
+                                                  .run = rle127_run_book_subject,
+                                                  .subject = &subjects[n],
                                                   .patience = choose_patience(patience, is_python)};
         n++;
     }
@@ -126,17 +128,17 @@ static bool forgive(struct rle127_section *section, const struct rle127_image_se
 static bool measure(const struct rle127_experiment *experiment, struct rle127_book *book,
                     struct rle127_section *section)
 {
-    struct rle127_book_trial trials[RLE127_BOOK_TRIALS_MAX];
-    struct rle127_contender contenders[RLE127_BOOK_TRIALS_MAX];
-    const size_t n = make_trials(book, &experiment->options->patience, trials, contenders);
+    struct rle127_book_subject subjects[RLE127_BOOK_SUBJECTS_MAX];
+    struct rle127_contender contenders[RLE127_BOOK_SUBJECTS_MAX];
+    const size_t n = make_subjects(book, &experiment->options->patience, subjects, contenders);
     const bool is_done = rle127_make_book_outputs(book) && rle127_run_contest(contenders, n);
     if (is_done)
-        rle127_report_book(section, book, trials, contenders, n);
+        rle127_report_book(section, book, subjects, contenders, n);
     rle127_free_contest(contenders, n);
     return is_done || forgive(section, experiment->images);
 }
 
-bool rle127_run_book(const struct rle127_experiment *experiment)
+bool rle127_measure_book(const struct rle127_experiment *experiment)
 {
     const char *const wanted = experiment->options->python;
     struct rle127_section *const section = rle127_add_section(experiment->document, "book", title);

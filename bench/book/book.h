@@ -33,7 +33,7 @@ struct rle127_book {
 };
 
 /* A way as one of the two programs goes it: the subject of a contender. */
-struct rle127_book_trial {
+struct rle127_book_subject {
     struct rle127_book *book;
     const struct rle127_book_way *way;
     bool is_python;
@@ -44,6 +44,6 @@ struct rle127_book_trial {
     size_t n_programs;
 };
 
-#define RLE127_BOOK_TRIALS_MAX (2 * RLE127_BOOK_WAYS)
+#define RLE127_BOOK_SUBJECTS_MAX (2 * RLE127_BOOK_WAYS)
 
 #endif

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "book_trial.h"
+#include "book_subject.h"
 
 /* How many times as fast as Python; the interval is that of the slowest of one beside the fastest
  * of the other. All 0 where there is none. */
@@ -51,12 +51,12 @@ static const struct result *find_fastest(const struct results *results, bool is_
     return fastest;
 }
 
-static void collect(struct results *results, const struct rle127_book_trial *trials,
-                    const struct rle127_contender *contenders, size_t n_trials)
+static void collect(struct results *results, const struct rle127_book_subject *subjects,
+                    const struct rle127_contender *contenders, size_t n_subjects)
 {
-    for (size_t i = 0; i < n_trials; i++) {
-        struct result *const result = &results->all[trials[i].way - rle127_book_ways];
-        *(trials[i].is_python ? &result->python : &result->own) =
+    for (size_t i = 0; i < n_subjects; i++) {
+        struct result *const result = &results->all[subjects[i].way - rle127_book_ways];
+        *(subjects[i].is_python ? &result->python : &result->own) =
             rle127_summarize_samples(contenders[i].samples, contenders[i].n_samples);
     }
     for (size_t i = 0; i < RLE127_BOOK_WAYS; i++) {
@@ -86,38 +86,40 @@ static double count_input_bytes(const struct results *results, const struct rle1
     return n_bytes;
 }
 
-static double find_program_seconds(const struct rle127_book_trial *trial)
+static double find_program_seconds(const struct rle127_book_subject *subject)
 {
     double seconds[RLE127_BOOK_PYTHON_RUNS];
-    const size_t n = trial->n_programs - 1; /* the first one is the warm-up */
-    memcpy(seconds, trial->program_seconds + 1, n * sizeof *seconds);
+    const size_t n = subject->n_programs - 1; /* the first one is the warm-up */
+    memcpy(seconds, subject->program_seconds + 1, n * sizeof *seconds);
     return rle127_summarize(seconds, n).median;
 }
 
 /* The processes of a fork server are nobody's children, so that nobody knows what they used. */
-static bool has_usage(const struct rle127_book_trial *trial)
+static bool has_usage(const struct rle127_book_subject *subject)
 {
-    return !trial->is_python || strcmp(trial->way->image_pool, "thread") != 0 ||
-           strcmp(trial->way->row_pool, "process") != 0;
+    return !subject->is_python || strcmp(subject->way->image_pool, "thread") != 0 ||
+           strcmp(subject->way->row_pool, "process") != 0;
 }
 
-static void add_measurement(const struct results *results, const struct rle127_book_trial *trial,
+static void add_measurement(const struct results *results,
+                            const struct rle127_book_subject *subject,
                             const struct rle127_contender *contender)
 {
-    const struct rle127_book_way *const way = trial->way;
+    const struct rle127_book_way *const way = subject->way;
     const struct factor *const factor = &results->all[way - rle127_book_ways].factor;
-    struct rle127_measurement *const measurement = rle127_add_measurement(
-        results->section, trial->name, contender->samples, contender->n_samples, has_usage(trial));
+    struct rle127_measurement *const measurement =
+        rle127_add_measurement(results->section, subject->name, contender->samples,
+                               contender->n_samples, has_usage(subject));
     struct rle127_facts *const facts = &measurement->facts;
-    rle127_add_text_fact(facts, "implementation", trial->is_python ? "python" : "rle127");
+    rle127_add_text_fact(facts, "implementation", subject->is_python ? "python" : "rle127");
     rle127_add_text_fact(facts, "image_pool", way->image_pool);
     rle127_add_text_fact(facts, "row_pool", way->row_pool);
     rle127_add_fact(facts, "workers", results->book->n_workers);
     rle127_add_fact(facts, "images", (double)count_images(results, way));
     rle127_add_fact(facts, "bytes_in", count_input_bytes(results, way));
     rle127_add_fact(facts, "bytes_out", rle127_count_book_bytes(results->book, way->is_single));
-    if (trial->is_python) {
-        rle127_add_fact(facts, "program_seconds", find_program_seconds(trial));
+    if (subject->is_python) {
+        rle127_add_fact(facts, "program_seconds", find_program_seconds(subject));
         return;
     }
     rle127_add_fact(facts, "factor", factor->median);
@@ -260,14 +262,14 @@ static void add_notes(const struct results *results)
 }
 
 void rle127_report_book(struct rle127_section *section, const struct rle127_book *book,
-                        const struct rle127_book_trial *trials,
-                        const struct rle127_contender *contenders, size_t n_trials)
+                        const struct rle127_book_subject *subjects,
+                        const struct rle127_contender *contenders, size_t n_subjects)
 {
     struct results results = {.section = section, .book = book};
-    collect(&results, trials, contenders, n_trials);
+    collect(&results, subjects, contenders, n_subjects);
     add_settings(&results, contenders);
-    for (size_t i = 0; i < n_trials; i++)
-        add_measurement(&results, &trials[i], &contenders[i]);
+    for (size_t i = 0; i < n_subjects; i++)
+        add_measurement(&results, &subjects[i], &contenders[i]);
     answer_pairs(&results);
     answer_single(&results);
     add_table(&results);

@@ -35,10 +35,10 @@ struct rle127_experiment {
  * that says why). False where it has said what is wrong, or was interrupted. */
 typedef bool rle127_experiment_function(const struct rle127_experiment *experiment);
 
-rle127_experiment_function rle127_run_matrix; /* pools for files x pools for rows */
-rle127_experiment_function rle127_run_single; /* one image: workers for its rows, break-even */
-rle127_experiment_function rle127_run_io;     /* where the time goes; overlapped reading */
-rle127_experiment_function rle127_run_files;  /* whole commands, beside others */
-rle127_experiment_function rle127_run_book;   /* beside the book's program in Python */
+rle127_experiment_function rle127_measure_matrix; /* pools for files x pools for rows */
+rle127_experiment_function rle127_measure_single; /* one image: workers for its rows, break-even */
+rle127_experiment_function rle127_measure_io;     /* where the time goes; overlapped reading */
+rle127_experiment_function rle127_measure_files;  /* whole commands, beside others */
+rle127_experiment_function rle127_measure_book;   /* beside the book's program in Python */
 
 #endif

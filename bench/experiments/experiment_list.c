@@ -14,27 +14,27 @@ const struct rle127_experiment_entry rle127_experiments[] = {
      "serial) and each pool for the rows of an image, and compares every output with that of\n"
      "the serial run.\n",
      "each pair of pools, in both directions, with each number of workers",
-     THE_SET | RLE127_TAKES_WORKERS, rle127_run_matrix},
+     THE_SET | RLE127_TAKES_WORKERS, rle127_measure_matrix},
     {"single", "one image: threads or processes for its rows",
      "Codes the largest image of a set serially, with threads and with processes for its rows,\n"
      "finds from which size on each of them pays, and whether what `auto` chooses is fastest.\n",
-     "each way, with each number of workers, at each size",
-     THE_SET | RLE127_TAKES_WORKERS, rle127_run_single},
+     "each way, with each number of workers, at each size", THE_SET | RLE127_TAKES_WORKERS,
+     rle127_measure_single},
     {"io", "where the time goes: reading, coding, writing, waiting",
      "Tells for a file and for a directory which share of the time goes where, with a warm and\n"
      "(where this machine allows it) a cold cache, and sets one thread that overlaps reading\n"
      "and writing with coding beside the pools.\n",
      "each way to read, code and write, with each number of workers",
-     THE_SET | RLE127_TAKES_WORKERS, rle127_run_io},
+     THE_SET | RLE127_TAKES_WORKERS, rle127_measure_io},
     {"files", "whole commands, beside cp, lz4, zstd, tiffcp, pbmtojbg, gzip",
      "Runs rle127 compress and decompress, cp, and those of lz4, zstd, tiffcp, pbmtojbg and\n"
      "gzip that are installed, on the same files; decodes what comes out and compares it.\n",
-     "each command, in both directions", THE_SET | RLE127_TAKES_RLE127, rle127_run_files},
+     "each command, in both directions", THE_SET | RLE127_TAKES_RLE127, rle127_measure_files},
     {"book", "beside the book's program in Python",
      "Runs the Python program of the book's design (where python3, Pillow and bitarray are\n"
      "installed) and this program on the same images, for each of the four pairs of pools.\n",
      "each pair of pools, in Python and in C; Python takes seconds for each run",
-     THE_SET | RLE127_TAKES_WORKERS | RLE127_TAKES_PYTHON, rle127_run_book},
+     THE_SET | RLE127_TAKES_WORKERS | RLE127_TAKES_PYTHON, rle127_measure_book},
     {.name = NULL},
 };
 

@@ -16,7 +16,7 @@
 struct files_run {
     struct rle127_peer_list peers;
     struct rle127_file_pages pages;
-    struct rle127_file_trials trials;
+    struct rle127_file_subjects subjects;
     char command[RLE127_WORK_PATH_BYTES];
 };
 
@@ -126,14 +126,14 @@ static void describe_pages(const struct rle127_file_pages *pages, struct rle127_
     }
 }
 
-static void report(struct rle127_section *section, struct rle127_file_trials *trials)
+static void report(struct rle127_section *section, struct rle127_file_subjects *subjects)
 {
-    rle127_report_file_measurements(section, trials);
-    if (!trials->pages->n)
+    rle127_report_file_measurements(section, subjects);
+    if (!subjects->pages->n)
         return;
-    rle127_report_file_tables(section, trials);
-    rle127_report_file_charts(section, trials);
-    rle127_report_file_answers(section, trials);
+    rle127_report_file_tables(section, subjects);
+    rle127_report_file_charts(section, subjects);
+    rle127_report_file_answers(section, subjects);
 }
 
 static bool compete(struct files_run *run, const struct rle127_experiment *experiment,
@@ -141,14 +141,14 @@ static bool compete(struct files_run *run, const struct rle127_experiment *exper
 {
     const bool is_done =
         rle127_make_file_pages(&run->pages, experiment, run->command, section) &&
-        rle127_make_file_trials(&run->trials, &run->pages, &run->peers, experiment) &&
-        rle127_prove_file_trials(&run->trials) &&
-        rle127_run_contest(run->trials.contenders, run->trials.n);
+        rle127_make_file_subjects(&run->subjects, &run->pages, &run->peers, experiment) &&
+        rle127_prove_file_subjects(&run->subjects) &&
+        rle127_run_contest(run->subjects.contenders, run->subjects.n);
     if (is_done) {
         describe_pages(&run->pages, section);
-        report(section, &run->trials);
+        report(section, &run->subjects);
     }
-    rle127_free_file_trials(&run->trials);
+    rle127_free_file_subjects(&run->subjects);
     rle127_free_file_pages(&run->pages);
     return is_done && describe_peers(run, experiment, section);
 }
@@ -164,7 +164,7 @@ static bool run_in_directory(struct files_run *run, const struct rle127_experime
     return rle127_make_empty_directory(path) && is_done;
 }
 
-bool rle127_run_files(const struct rle127_experiment *experiment)
+bool rle127_measure_files(const struct rle127_experiment *experiment)
 {
     struct rle127_section *const section =
         rle127_add_section(experiment->document, "files", "Whole commands, beside others");

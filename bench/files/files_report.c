@@ -9,38 +9,38 @@
 
 #define CALL_BYTES 256
 
-static void add_facts(struct rle127_facts *facts, const struct rle127_file_trials *trials,
-                      size_t page, size_t peer, const struct rle127_file_trial *trial)
+static void add_facts(struct rle127_facts *facts, const struct rle127_file_subjects *subjects,
+                      size_t page, size_t peer, const struct rle127_file_subject *subject)
 {
-    const struct rle127_bitmap *const bitmap = rle127_file_page_bitmap(trial->page);
+    const struct rle127_bitmap *const bitmap = rle127_file_page_bitmap(subject->page);
     char call[CALL_BYTES];
-    rle127_print_peer_call(trial->found->peer, trial->direction, call, sizeof call);
+    rle127_print_peer_call(subject->found->peer, subject->direction, call, sizeof call);
     rle127_add_text_fact(facts, "command", call);
-    rle127_add_text_fact(facts, "direction", rle127_direction_name(trial->direction));
-    rle127_add_text_fact(facts, "page", trial->page->name);
+    rle127_add_text_fact(facts, "direction", rle127_direction_name(subject->direction));
+    rle127_add_text_fact(facts, "page", subject->page->name);
     rle127_add_fact(facts, "width", bitmap->width);
     rle127_add_fact(facts, "height", bitmap->height);
-    rle127_add_fact(facts, "pbm_bytes", trial->page->pbm_bytes);
-    rle127_add_fact(facts, "coded_bytes", trial->coded_bytes);
-    rle127_add_fact(facts, "size_ratio", rle127_file_size_ratio(trial));
+    rle127_add_fact(facts, "pbm_bytes", subject->page->pbm_bytes);
+    rle127_add_fact(facts, "coded_bytes", subject->coded_bytes);
+    rle127_add_fact(facts, "size_ratio", rle127_file_size_ratio(subject));
     rle127_add_fact(facts, "times_cp",
-                    rle127_file_time_ratio(trials, page, trial->direction, peer));
+                    rle127_file_time_ratio(subjects, page, subject->direction, peer));
     rle127_add_fact(facts, "mb_per_second",
-                    1e-6 * trial->page->pbm_bytes / trial->measured->seconds.median);
+                    1e-6 * subject->page->pbm_bytes / subject->measured->seconds.median);
 }
 
 void rle127_report_file_measurements(struct rle127_section *section,
-                                     struct rle127_file_trials *trials)
+                                     struct rle127_file_subjects *subjects)
 {
-    const size_t n_peers = trials->peers->n_found;
-    for (size_t i = 0; i < trials->n; i++) {
+    const size_t n_peers = subjects->peers->n_found;
+    for (size_t i = 0; i < subjects->n; i++) {
         struct rle127_measurement *const measurement =
-            rle127_add_measurement(section, trials->all[i].name, trials->contenders[i].samples,
-                                   trials->contenders[i].n_samples, true);
-        trials->all[i].measured = measurement;
+            rle127_add_measurement(section, subjects->all[i].name, subjects->contenders[i].samples,
+                                   subjects->contenders[i].n_samples, true);
+        subjects->all[i].measured = measurement;
         /* cp comes first of its page and direction, so that it is there for the ratio */
-        add_facts(&measurement->facts, trials, i / n_peers / RLE127_N_DIRECTIONS, i % n_peers,
-                  &trials->all[i]);
+        add_facts(&measurement->facts, subjects, i / n_peers / RLE127_N_DIRECTIONS, i % n_peers,
+                  &subjects->all[i]);
     }
 }
 
@@ -52,38 +52,39 @@ static double count_processors(const struct rle127_measurement *measured)
 }
 
 static void fill_row(struct rle127_table *table, struct rle127_row_of_cells *row,
-                     const struct rle127_file_trial *trial, double time_ratio)
+                     const struct rle127_file_subject *subject, double time_ratio)
 {
-    const struct rle127_summary *const seconds = &trial->measured->seconds;
-    rle127_set_cell(table, row, 0, "%s", trial->found->peer->names[trial->direction]);
-    rle127_set_cell(table, row, 1, "%.0f", trial->coded_bytes);
-    rle127_set_cell(table, row, 2, "%.3f", rle127_file_size_ratio(trial));
+    const struct rle127_summary *const seconds = &subject->measured->seconds;
+    rle127_set_cell(table, row, 0, "%s", subject->found->peer->names[subject->direction]);
+    rle127_set_cell(table, row, 1, "%.0f", subject->coded_bytes);
+    rle127_set_cell(table, row, 2, "%.3f", rle127_file_size_ratio(subject));
     rle127_set_cell(table, row, 3, "%.2f", 1e3 * seconds->median);
     rle127_set_cell(table, row, 4, "%.2f .. %.2f", 1e3 * seconds->low, 1e3 * seconds->high);
     rle127_set_cell(table, row, 5, "%.2f", time_ratio);
-    rle127_set_cell(table, row, 6, "%.0f", 1e-6 * trial->page->pbm_bytes / seconds->median);
-    rle127_set_cell(table, row, 7, "%.2f", count_processors(trial->measured));
+    rle127_set_cell(table, row, 6, "%.0f", 1e-6 * subject->page->pbm_bytes / seconds->median);
+    rle127_set_cell(table, row, 7, "%.2f", count_processors(subject->measured));
 }
 
 /* Its rows are in the order of peers. The fastest is emphasized, cp apart. */
-static void add_page_table(struct rle127_section *section, const struct rle127_file_trials *trials,
-                           size_t page, enum rle127_direction direction)
+static void add_page_table(struct rle127_section *section,
+                           const struct rle127_file_subjects *subjects, size_t page,
+                           enum rle127_direction direction)
 {
     static const char *const headings[] = {"<command", "coded bytes", "x PBM",    "median ms",
                                            "95 % ms",  "x cp",        "MB PBM/s", "CPUs"};
-    const struct rle127_bitmap *const bitmap = rle127_file_page_bitmap(&trials->pages->all[page]);
+    const struct rle127_bitmap *const bitmap = rle127_file_page_bitmap(&subjects->pages->all[page]);
     const char *const title = rle127_make_text(
         section->memory, "%s: %s, %u x %u pixels, %.0f bytes as PBM",
-        rle127_direction_name(direction), trials->pages->all[page].name, (unsigned)bitmap->width,
-        (unsigned)bitmap->height, trials->pages->all[page].pbm_bytes);
+        rle127_direction_name(direction), subjects->pages->all[page].name, (unsigned)bitmap->width,
+        (unsigned)bitmap->height, subjects->pages->all[page].pbm_bytes);
     struct rle127_table *const table =
         rle127_add_table(section, title, headings, sizeof headings / sizeof headings[0]);
     struct rle127_row_of_cells *best = NULL;
     double best_ratio = 0;
-    for (size_t peer = 0; peer < trials->peers->n_found; peer++) {
+    for (size_t peer = 0; peer < subjects->peers->n_found; peer++) {
         struct rle127_row_of_cells *const row = rle127_add_row(table);
-        const double ratio = rle127_file_time_ratio(trials, page, direction, peer);
-        fill_row(table, row, rle127_find_file_trial(trials, page, direction, peer), ratio);
+        const double ratio = rle127_file_time_ratio(subjects, page, direction, peer);
+        fill_row(table, row, rle127_find_file_subject(subjects, page, direction, peer), ratio);
         if (peer != RLE127_PEER_COPY && (!best || ratio < best_ratio)) {
             best = row;
             best_ratio = ratio;
@@ -93,33 +94,34 @@ static void add_page_table(struct rle127_section *section, const struct rle127_f
         best->is_best = true;
 }
 
-static void add_summary(struct rle127_section *section, const struct rle127_file_trials *trials)
+static void add_summary(struct rle127_section *section, const struct rle127_file_subjects *subjects)
 {
     static const char *const headings[] = {"<command", "coded x PBM", "compress x cp",
                                            "decompress x cp"};
     const char *const title =
         rle127_make_text(section->memory, "Size and time, geometric means of %zu page%s",
-                         trials->pages->n, trials->pages->n == 1 ? "" : "s");
+                         subjects->pages->n, subjects->pages->n == 1 ? "" : "s");
     struct rle127_table *const table =
         rle127_add_table(section, title, headings, sizeof headings / sizeof headings[0]);
-    for (size_t peer = 0; peer < trials->peers->n_found; peer++) {
+    for (size_t peer = 0; peer < subjects->peers->n_found; peer++) {
         struct rle127_row_of_cells *const row = rle127_add_row(table);
-        rle127_set_cell(table, row, 0, "%s", trials->peers->found[peer].peer->names[RLE127_THERE]);
-        rle127_set_cell(table, row, 1, "%.3f", rle127_mean_file_size_ratio(trials, peer));
+        rle127_set_cell(table, row, 0, "%s",
+                        subjects->peers->found[peer].peer->names[RLE127_THERE]);
+        rle127_set_cell(table, row, 1, "%.3f", rle127_mean_file_size_ratio(subjects, peer));
         rle127_set_cell(table, row, 2, "%.2f",
-                        rle127_mean_file_time_ratio(trials, RLE127_THERE, peer));
+                        rle127_mean_file_time_ratio(subjects, RLE127_THERE, peer));
         rle127_set_cell(table, row, 3, "%.2f",
-                        rle127_mean_file_time_ratio(trials, RLE127_BACK, peer));
+                        rle127_mean_file_time_ratio(subjects, RLE127_BACK, peer));
     }
 }
 
 void rle127_report_file_tables(struct rle127_section *section,
-                               const struct rle127_file_trials *trials)
+                               const struct rle127_file_subjects *subjects)
 {
-    add_summary(section, trials);
+    add_summary(section, subjects);
     for (int direction = 0; direction < RLE127_N_DIRECTIONS; direction++)
-        for (size_t page = 0; page < trials->pages->n; page++)
-            add_page_table(section, trials, page, (enum rle127_direction)direction);
+        for (size_t page = 0; page < subjects->pages->n; page++)
+            add_page_table(section, subjects, page, (enum rle127_direction)direction);
 }
 
 static const char *const family_names[RLE127_N_FAMILIES] = {"copy", "rle127", "for any bytes",
@@ -135,27 +137,28 @@ static void add_point(struct rle127_series *series, double time, double size, co
 /* What a chart is of: one page, or the means of all. */
 #define ALL_PAGES SIZE_MAX
 
-static void add_family(struct rle127_chart *chart, const struct rle127_file_trials *trials,
+static void add_family(struct rle127_chart *chart, const struct rle127_file_subjects *subjects,
                        size_t page, enum rle127_direction direction, enum rle127_peer_family family)
 {
     struct rle127_series *series = NULL;
-    for (size_t peer = 0; peer < trials->peers->n_found; peer++) {
-        const struct rle127_peer *const kind = trials->peers->found[peer].peer;
+    for (size_t peer = 0; peer < subjects->peers->n_found; peer++) {
+        const struct rle127_peer *const kind = subjects->peers->found[peer].peer;
         if (kind->family != family)
             continue;
         if (!series)
             series = rle127_add_series(chart, family_names[family]);
         if (page == ALL_PAGES)
-            add_point(series, rle127_mean_file_time_ratio(trials, direction, peer),
-                      rle127_mean_file_size_ratio(trials, peer), kind->names[direction]);
+            add_point(series, rle127_mean_file_time_ratio(subjects, direction, peer),
+                      rle127_mean_file_size_ratio(subjects, peer), kind->names[direction]);
         else
-            add_point(series, rle127_file_time_ratio(trials, page, direction, peer),
-                      rle127_file_size_ratio(rle127_find_file_trial(trials, page, direction, peer)),
-                      kind->names[direction]);
+            add_point(
+                series, rle127_file_time_ratio(subjects, page, direction, peer),
+                rle127_file_size_ratio(rle127_find_file_subject(subjects, page, direction, peer)),
+                kind->names[direction]);
     }
 }
 
-static void add_chart(struct rle127_section *section, const struct rle127_file_trials *trials,
+static void add_chart(struct rle127_section *section, const struct rle127_file_subjects *subjects,
                       const char *id, const char *title, size_t page,
                       enum rle127_direction direction)
 {
@@ -164,22 +167,22 @@ static void add_chart(struct rle127_section *section, const struct rle127_file_t
     chart->y_name = "coded file, x PBM";
     chart->is_log_x = chart->is_log_y = true;
     for (int family = 0; family < RLE127_N_FAMILIES; family++)
-        add_family(chart, trials, page, direction, (enum rle127_peer_family)family);
+        add_family(chart, subjects, page, direction, (enum rle127_peer_family)family);
 }
 
 /* Charts of single pages only where they are drawn ones: the text page and the dithered page are
  * where the order of the commands differs most. */
 void rle127_report_file_charts(struct rle127_section *section,
-                               const struct rle127_file_trials *trials)
+                               const struct rle127_file_subjects *subjects)
 {
-    add_chart(section, trials, "files-compress", "Compress: size against time, all pages",
+    add_chart(section, subjects, "files-compress", "Compress: size against time, all pages",
               ALL_PAGES, RLE127_THERE);
-    add_chart(section, trials, "files-decompress", "Decompress: size against time, all pages",
+    add_chart(section, subjects, "files-decompress", "Decompress: size against time, all pages",
               ALL_PAGES, RLE127_BACK);
-    if (!trials->pages->are_drawn)
+    if (!subjects->pages->are_drawn)
         return;
-    add_chart(section, trials, "files-compress-text", "Compress: the page of text", 0,
+    add_chart(section, subjects, "files-compress-text", "Compress: the page of text", 0,
               RLE127_THERE);
-    add_chart(section, trials, "files-compress-dither", "Compress: the dithered page",
-              trials->pages->n - 1, RLE127_THERE);
+    add_chart(section, subjects, "files-compress-dither", "Compress: the dithered page",
+              subjects->pages->n - 1, RLE127_THERE);
 }

@@ -1,7 +1,7 @@
 /*
  * What the figures of the I/O experiment say, in words; nothing that their intervals do not.
  */
-#include "io_study.h"
+#include "io_results.h"
 
 #include <stdio.h>
 
@@ -24,12 +24,12 @@ static bool is_most(struct rle127_io_part a, struct rle127_io_part b, struct rle
 }
 
 /* Waiting for anything but a disk does not count: it says how busy the machine was. */
-static const char *name_bound(const struct rle127_io_case *c)
+static const char *name_bound(const struct rle127_io_subject *s)
 {
-    const struct rle127_io_part coding = rle127_find_io_part(c, RLE127_TIME_CODING);
-    const struct rle127_io_part moving = rle127_find_io_part(c, RLE127_IO_MOVING);
-    const struct rle127_io_part working = rle127_find_io_part(c, RLE127_IO_WORKING);
-    const struct rle127_io_part disk = rle127_find_io_part(c, RLE127_TIME_DISK);
+    const struct rle127_io_part coding = rle127_find_io_part(s, RLE127_TIME_CODING);
+    const struct rle127_io_part moving = rle127_find_io_part(s, RLE127_IO_MOVING);
+    const struct rle127_io_part working = rle127_find_io_part(s, RLE127_IO_WORKING);
+    const struct rle127_io_part disk = rle127_find_io_part(s, RLE127_TIME_DISK);
     if (disk.low > working.high)
         return "bound by the disk";
     if (is_most(coding, moving, disk))
@@ -41,30 +41,30 @@ static const char *name_bound(const struct rle127_io_case *c)
     return "bound by the disk and the processor alike";
 }
 
-static void answer_bound(struct rle127_section *section, const struct rle127_io_case *c)
+static void answer_bound(struct rle127_section *section, const struct rle127_io_subject *s)
 {
     char by[64] = "";
-    if (c->way == RLE127_IO_PROCESSES)
-        snprintf(by, sizeof by, " by %u processes", c->n_workers);
+    if (s->way == RLE127_IO_PROCESSES)
+        snprintf(by, sizeof by, " by %u processes", s->n_workers);
     rle127_section_answer(
         section,
         "%s %s%s, with a %s cache%s, is %s: %.0f %% coding, %.0f %% reading, %.0f %% writing, "
         "%.0f %% opening and naming files, %.0f %% waiting for the disk, %.0f %% waiting for a "
         "processor or a job.",
-        name_work(c->scope->is_decompression), c->scope->is_single ? "one file" : "the directory",
-        by, c->is_cold ? "cold" : "warm", c->is_durable ? " and durable outputs" : "",
-        name_bound(c), 100 * rle127_find_io_part(c, RLE127_TIME_CODING).mean,
-        100 * rle127_find_io_part(c, RLE127_TIME_READING).mean,
-        100 * rle127_find_io_part(c, RLE127_TIME_WRITING).mean,
-        100 * rle127_find_io_part(c, RLE127_TIME_FILES).mean,
-        100 * rle127_find_io_part(c, RLE127_TIME_DISK).mean,
-        100 * rle127_find_io_part(c, RLE127_TIME_WAITING).mean);
+        name_work(s->input->is_decompression), s->input->is_single ? "one file" : "the directory",
+        by, s->is_cold ? "cold" : "warm", s->is_durable ? " and durable outputs" : "",
+        name_bound(s), 100 * rle127_find_io_part(s, RLE127_TIME_CODING).mean,
+        100 * rle127_find_io_part(s, RLE127_TIME_READING).mean,
+        100 * rle127_find_io_part(s, RLE127_TIME_WRITING).mean,
+        100 * rle127_find_io_part(s, RLE127_TIME_FILES).mean,
+        100 * rle127_find_io_part(s, RLE127_TIME_DISK).mean,
+        100 * rle127_find_io_part(s, RLE127_TIME_WAITING).mean);
 }
 
 /* The rest is in the table. */
-static bool is_told(const struct rle127_io_case *c)
+static bool is_told(const struct rle127_io_subject *s)
 {
-    return c->way == RLE127_IO_SERIAL || c->is_durable;
+    return s->way == RLE127_IO_SERIAL || s->is_durable;
 }
 
 /* "18 % less time than"; by medians, where the intervals do not meet. */
@@ -82,87 +82,87 @@ static void compare(const struct rle127_contender *a, const struct rle127_conten
         snprintf(text, n_bytes, "no time that is surely longer or shorter than");
 }
 
-static void answer_overlap(struct rle127_section *section, const struct rle127_io_group *group)
+static void answer_overlap(struct rle127_section *section, const struct rle127_io_contest *contest)
 {
     const struct rle127_contender *const overlapped =
-        rle127_find_io_case(group, RLE127_IO_OVERLAPPED, false);
+        rle127_find_io_contender(contest, RLE127_IO_OVERLAPPED, false);
     const struct rle127_contender *const in_turn =
-        rle127_find_io_case(group, RLE127_IO_IN_TURN, false);
+        rle127_find_io_contender(contest, RLE127_IO_IN_TURN, false);
     const struct rle127_contender *const pool =
-        rle127_find_io_case(group, RLE127_IO_PROCESSES, false);
+        rle127_find_io_contender(contest, RLE127_IO_PROCESSES, false);
     char than_in_turn[64], than_pool[64];
     if (!overlapped || !in_turn)
         return;
-    const struct rle127_io_case *const c = pool->subject;
+    const struct rle127_io_subject *const s = pool->subject;
     compare(overlapped, in_turn, than_in_turn, sizeof than_in_turn);
     compare(overlapped, pool, than_pool, sizeof than_pool);
     rle127_section_answer(section,
                           "%s a directory with a %s cache: one thread that overlaps reading and "
                           "writing with coding takes %s one that does one thing after the other, "
                           "and %s rle127's pool of %u processes.",
-                          name_work(c->scope->is_decompression), c->is_cold ? "cold" : "warm",
-                          than_in_turn, than_pool, c->n_workers);
+                          name_work(s->input->is_decompression), s->is_cold ? "cold" : "warm",
+                          than_in_turn, than_pool, s->n_workers);
 }
 
-static void answer_pool(struct rle127_section *section, const struct rle127_io_group *group)
+static void answer_pool(struct rle127_section *section, const struct rle127_io_contest *contest)
 {
     const struct rle127_contender *const pool =
-        rle127_find_io_case(group, RLE127_IO_PROCESSES, false);
+        rle127_find_io_contender(contest, RLE127_IO_PROCESSES, false);
     const struct rle127_contender *const serial =
-        rle127_find_io_case(group, RLE127_IO_SERIAL, false);
-    const struct rle127_io_case *const c = pool->subject;
+        rle127_find_io_contender(contest, RLE127_IO_SERIAL, false);
+    const struct rle127_io_subject *const s = pool->subject;
     char than_serial[64];
     compare(pool, serial, than_serial, sizeof than_serial);
     rle127_section_answer(section,
                           "%s a directory with a %s cache: a pool of %u processes takes %s rle127 "
                           "without a pool.",
-                          name_work(c->scope->is_decompression), c->is_cold ? "cold" : "warm",
-                          c->n_workers, than_serial);
+                          name_work(s->input->is_decompression), s->is_cold ? "cold" : "warm",
+                          s->n_workers, than_serial);
 }
 
-static void answer_durable(struct rle127_section *section, const struct rle127_io_group *group)
+static void answer_durable(struct rle127_section *section, const struct rle127_io_contest *contest)
 {
     const struct rle127_contender *const pool =
-        rle127_find_io_case(group, RLE127_IO_PROCESSES, true);
+        rle127_find_io_contender(contest, RLE127_IO_PROCESSES, true);
     char than_pool[64];
-    for (size_t i = 0; i < group->n_cases; i++) {
-        const struct rle127_io_case *const c = &group->cases[i];
-        if (!c->is_durable)
+    for (size_t i = 0; i < contest->n_subjects; i++) {
+        const struct rle127_io_subject *const s = &contest->subjects[i];
+        if (!s->is_durable)
             continue;
-        compare(&group->contenders[i], pool, than_pool, sizeof than_pool);
+        compare(&contest->contenders[i], pool, than_pool, sizeof than_pool);
         rle127_section_answer(section,
                               "%s a directory such that it outlives a power cut "
                               "(--durable=batch) takes %s leaving the writing to the system.",
-                              name_work(c->scope->is_decompression), than_pool);
+                              name_work(s->input->is_decompression), than_pool);
     }
 }
 
-void rle127_answer_io(struct rle127_section *section, const struct rle127_io_study *study)
+void rle127_answer_io(struct rle127_section *section, const struct rle127_io_results *results)
 {
     for (int i = 0; i < 4; i++) {
-        const struct rle127_io_group *const group = &study->groups[i / 2][i % 2];
-        for (size_t j = 0; j < group->n_cases && group->is_measured; j++)
-            if (group->cases[j].clock && is_told(&group->cases[j]))
-                answer_bound(section, &group->cases[j]);
-        if (!group->is_measured)
+        const struct rle127_io_contest *const contest = &results->contests[i / 2][i % 2];
+        for (size_t j = 0; j < contest->n_subjects && contest->is_measured; j++)
+            if (contest->subjects[j].clock && is_told(&contest->subjects[j]))
+                answer_bound(section, &contest->subjects[j]);
+        if (!contest->is_measured)
             continue;
-        answer_pool(section, group);
-        answer_overlap(section, group);
-        answer_durable(section, group);
+        answer_pool(section, contest);
+        answer_overlap(section, contest);
+        answer_durable(section, contest);
     }
 }
 
-static void note_cache(struct rle127_section *section, const struct rle127_io_study *study,
+static void note_cache(struct rle127_section *section, const struct rle127_io_results *results,
                        const char *file_system)
 {
     for (int i = 0; i < 2; i++) {
-        const struct rle127_io_group *const warm = &study->groups[i][false];
-        const struct rle127_io_group *const cold = &study->groups[i][true];
+        const struct rle127_io_contest *const warm = &results->contests[i][false];
+        const struct rle127_io_contest *const cold = &results->contests[i][true];
         double left = 0;
-        for (size_t j = 0; j < cold->n_cases; j++)
-            if (cold->cases[j].cached_share > left)
-                left = cold->cases[j].cached_share;
-        if (!study->can_be_cold[i])
+        for (size_t j = 0; j < cold->n_subjects; j++)
+            if (cold->subjects[j].cached_share > left)
+                left = cold->subjects[j].cached_share;
+        if (!results->can_be_cold[i])
             rle127_section_note(section,
                                 "%s with a cold cache was not measured: the files cannot be "
                                 "dropped from the page cache (they lie on a %s file system, or "
@@ -182,14 +182,14 @@ static void note_cache(struct rle127_section *section, const struct rle127_io_st
 }
 
 /* Without a pool nothing waits but for the disk, and for a processor that others have. */
-static void note_busy(struct rle127_section *section, const struct rle127_io_study *study)
+static void note_busy(struct rle127_section *section, const struct rle127_io_results *results)
 {
     double most = 0;
     for (int i = 0; i < 4; i++) {
         const struct rle127_contender *const serial =
-            rle127_find_io_case(&study->groups[i / 2][i % 2], RLE127_IO_SERIAL, true);
-        const struct rle127_io_case *const c = serial ? serial->subject : NULL;
-        const double lost = c ? rle127_find_io_part(c, RLE127_TIME_WAITING).mean : 0;
+            rle127_find_io_contender(&results->contests[i / 2][i % 2], RLE127_IO_SERIAL, true);
+        const struct rle127_io_subject *const s = serial ? serial->subject : NULL;
+        const double lost = s ? rle127_find_io_part(s, RLE127_TIME_WAITING).mean : 0;
         most = lost > most ? lost : most;
     }
     if (most > BUSY_SHARE)
@@ -200,15 +200,15 @@ static void note_busy(struct rle127_section *section, const struct rle127_io_stu
 }
 
 /* What the clock itself costs, by the runs that were disturbed least: 1 is nothing. */
-static void note_clock(struct rle127_section *section, const struct rle127_io_study *study)
+static void note_clock(struct rle127_section *section, const struct rle127_io_results *results)
 {
     double least = 0, most = 0;
     for (int i = 0; i < 4; i++) {
-        const struct rle127_io_group *const group = &study->groups[i / 2][i % 2];
-        for (size_t j = 0; j < group->n_cases && group->is_measured; j++) {
-            const struct rle127_contender *const with = &group->contenders[j];
+        const struct rle127_io_contest *const contest = &results->contests[i / 2][i % 2];
+        for (size_t j = 0; j < contest->n_subjects && contest->is_measured; j++) {
+            const struct rle127_contender *const with = &contest->contenders[j];
             const struct rle127_contender *const without =
-                rle127_find_io_twin(group, &group->cases[j]);
+                rle127_find_io_twin(contest, &contest->subjects[j]);
             if (!without)
                 continue;
             const double times = rle127_summarize_samples(with->samples, with->n_samples).min /
@@ -224,19 +224,19 @@ static void note_clock(struct rle127_section *section, const struct rle127_io_st
             "run with it took %.2f to %.2f x the time of the fastest without. What "
             "it took itself (%.1f us a call) is taken off the shares. The times "
             "below are of runs without it.",
-            least, most, (study->clock->inside_ns + study->clock->outside_ns) / 1000);
+            least, most, (results->clock->inside_ns + results->clock->outside_ns) / 1000);
 }
 
-static void note_pipelines(struct rle127_section *section, const struct rle127_io_study *study)
+static void note_pipelines(struct rle127_section *section, const struct rle127_io_results *results)
 {
-    if (!study->are_pbm)
+    if (!results->are_pbm)
         rle127_section_note(section, "One thread that overlaps reading and writing with coding was "
                                      "not measured: it takes packed PBM files alone.");
-    else if (study->why_no_overlap)
+    else if (results->why_no_overlap)
         rle127_section_note(section,
                             "One thread that overlaps reading and writing with coding was not "
                             "measured: %s.",
-                            study->why_no_overlap);
+                            results->why_no_overlap);
     else
         rle127_section_note(
             section,
@@ -244,13 +244,13 @@ static void note_pipelines(struct rle127_section *section, const struct rle127_i
             "time, in pieces of %d kB. What the system cannot do at once it gives "
             "to threads of its own, which may run on other processors.",
             RLE127_OVERLAPPED_FILES, RLE127_PIECE_BYTES / 1024);
-    if (study->are_pbm)
+    if (results->are_pbm)
         rle127_section_note(section,
                             "The single threads give files their names at once; rle127 does when "
                             "all is written, which costs a little more.");
 }
 
-void rle127_note_io(struct rle127_section *section, const struct rle127_io_study *study,
+void rle127_note_io(struct rle127_section *section, const struct rle127_io_results *results,
                     const struct rle127_experiment *experiment)
 {
     rle127_section_note(
@@ -262,13 +262,13 @@ void rle127_note_io(struct rle127_section *section, const struct rle127_io_study
     rle127_section_note(section,
                         "Where outputs are not durable, the system writes them to the disk later, "
                         "which no time here contains.");
-    if (study->can_be_cold[false] || study->can_be_cold[true])
+    if (results->can_be_cold[false] || results->can_be_cold[true])
         rle127_section_note(section,
                             "Cold: the input files were dropped from the page cache before each "
                             "run; directories and inodes stay in memory, and the disk may have a "
                             "cache of its own.");
-    note_cache(section, study, experiment->workspace->file_system);
-    note_pipelines(section, study);
-    note_busy(section, study);
-    note_clock(section, study);
+    note_cache(section, results, experiment->workspace->file_system);
+    note_pipelines(section, results);
+    note_busy(section, results);
+    note_clock(section, results);
 }

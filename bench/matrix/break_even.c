@@ -10,7 +10,7 @@
 #include "../../src/cli/messages.h"
 #include "../kernels/page_set.h"
 #include "coding_sample.h"
-#include "pool_race.h"
+#include "pool_contest.h"
 
 /* From 512 on the area doubles; below that no pool is worth starting, and it takes four times as
  * much each time. */
@@ -113,7 +113,7 @@ static void make_coding(struct codings *codings, unsigned i, const struct step *
                                                        .patience = *step->patience};
 }
 
-static bool race_in_memory(const struct step *step, const struct rle127_coding_page *page)
+static bool compete_in_memory(const struct step *step, const struct rle127_coding_page *page)
 {
     struct codings codings;
     for (unsigned i = 0; i < N_CODINGS; i++)
@@ -135,18 +135,18 @@ static bool measure_in_memory(const struct step *step, char *path)
         return false;
     bool is_done = rle127_make_coding_page(&page, &pages.pages[0].bitmap);
     if (is_done) {
-        is_done = race_in_memory(step, &page);
+        is_done = compete_in_memory(step, &page);
         rle127_free_coding_page(&page);
     }
     rle127_free_pages(&pages);
     return is_done;
 }
 
-static void take_times(const struct rle127_pool_race *race, struct rle127_size_times *times)
+static void take_times(const struct rle127_pool_contest *contest, struct rle127_size_times *times)
 {
     for (int i = 0; i < RLE127_BOTH_WAYS; i++)
-        for (size_t j = 0; j < race->lanes[i].n_cells; j++) {
-            const struct rle127_pool_cell *const cell = &race->lanes[i].cells[j];
+        for (size_t j = 0; j < contest->results[i].n_cells; j++) {
+            const struct rle127_pool_cell *const cell = &contest->results[i].cells[j];
             const struct rle127_pool_choice *const choice = &cell->subject.choice;
             if (choice->is_auto)
                 times->auto_seconds[i] = cell->measurement->seconds;
@@ -155,7 +155,7 @@ static void take_times(const struct rle127_pool_race *race, struct rle127_size_t
         }
 }
 
-static bool race_in_files(const struct step *step, const struct rle127_round_trip *trip)
+static bool compete_in_files(const struct step *step, const struct rle127_round_trip *trip)
 {
     const struct rle127_pool_choice choices[] = {
         {.n_workers = 1},
@@ -163,15 +163,16 @@ static bool race_in_files(const struct step *step, const struct rle127_round_tri
         {.row_pool = RLE127_ROWS_PROCESSES, .n_workers = step->n_workers},
         {.is_auto = true}};
     const unsigned side = (unsigned)step->times->side;
-    struct rle127_pool_race race;
+    struct rle127_pool_contest contest;
     char prefix[48];
     snprintf(prefix, sizeof prefix, "file %ux%u ", side, side);
-    if (!rle127_make_race(&race, trip, prefix, choices, sizeof choices / sizeof choices[0]))
+    if (!rle127_make_pool_contest(&contest, trip, prefix, choices,
+                                  sizeof choices / sizeof choices[0]))
         return false;
-    const bool is_done = rle127_run_race(&race, step->patience, step->section);
+    const bool is_done = rle127_run_pool_contest(&contest, step->patience, step->section);
     if (is_done)
-        take_times(&race, step->times);
-    rle127_free_race(&race);
+        take_times(&contest, step->times);
+    rle127_free_pool_contest(&contest);
     return is_done;
 }
 
@@ -183,7 +184,7 @@ static bool measure_in_files(const struct step *step, const char *path)
         return false;
     }
     const bool is_done = rle127_make_round_trip(trip, step->workspace, "size", path) &&
-                         race_in_files(step, trip) && rle127_clear_round_trip(trip);
+                         compete_in_files(step, trip) && rle127_clear_round_trip(trip);
     free(trip);
     return is_done;
 }

@@ -8,7 +8,7 @@
 
 #include "../../src/cli/messages.h"
 #include "matrix_charts.h"
-#include "pool_race.h"
+#include "pool_contest.h"
 #include "pool_report.h"
 
 /* The four pairs of the book first. */
@@ -52,18 +52,18 @@ static bool is_at_work_in_both(const struct rle127_pool_cell *cell)
 }
 
 /* Pools of one worker each are not what the question is about, unless there is nothing else. */
-static void add_answers(struct rle127_section *section, const struct rle127_pool_lane *lane)
+static void add_answers(struct rle127_section *section, const struct rle127_pool_results *results)
 {
-    if (rle127_find_fastest(lane, is_at_work_in_both))
-        rle127_answer_fastest(section, lane,
+    if (rle127_find_fastest(results, is_at_work_in_both))
+        rle127_answer_fastest(section, results,
                               ", of the four pairs of processes and threads with several workers",
                               is_at_work_in_both);
     else
-        rle127_answer_fastest(section, lane, ", of the four pairs of processes and threads",
+        rle127_answer_fastest(section, results, ", of the four pairs of processes and threads",
                               is_of_the_four);
-    rle127_answer_fastest(section, lane, ", of all pairs", rle127_is_named);
-    rle127_answer_gain(section, lane);
-    rle127_answer_auto(section, lane);
+    rle127_answer_fastest(section, results, ", of all pairs", rle127_is_named);
+    rle127_answer_gain(section, results);
+    rle127_answer_auto(section, results);
 }
 
 static void add_settings(struct rle127_section *section, const struct rle127_experiment *experiment)
@@ -101,22 +101,22 @@ static void add_notes(struct rle127_section *section, const struct rle127_experi
 }
 
 static void report(const struct rle127_experiment *experiment, struct rle127_section *section,
-                   const struct rle127_pool_race *race)
+                   const struct rle127_pool_contest *contest)
 {
     add_settings(section, experiment);
-    for (size_t i = 0; i < RLE127_LANES; i++)
-        add_answers(section, &race->lanes[i]);
-    for (size_t i = 0; i < RLE127_LANES; i++)
-        rle127_add_matrix_grid(section, &race->lanes[i]);
-    for (size_t i = 0; i < RLE127_LANES; i++) {
+    for (size_t i = 0; i < RLE127_BOTH_DIRECTIONS; i++)
+        add_answers(section, &contest->results[i]);
+    for (size_t i = 0; i < RLE127_BOTH_DIRECTIONS; i++)
+        rle127_add_matrix_grid(section, &contest->results[i]);
+    for (size_t i = 0; i < RLE127_BOTH_DIRECTIONS; i++) {
         char title[64];
-        snprintf(title, sizeof title, "%s: all runs", race->lanes[i].title);
-        rle127_add_lane_table(section, &race->lanes[i], title);
+        snprintf(title, sizeof title, "%s: all runs", contest->results[i].title);
+        rle127_add_pool_table(section, &contest->results[i], title);
     }
-    for (size_t i = 0; i < RLE127_LANES; i++)
-        rle127_add_matrix_chart(section, &race->lanes[i]);
-    for (size_t i = 0; i < RLE127_LANES; i++)
-        rle127_add_workers_chart(section, &race->lanes[i]);
+    for (size_t i = 0; i < RLE127_BOTH_DIRECTIONS; i++)
+        rle127_add_matrix_chart(section, &contest->results[i]);
+    for (size_t i = 0; i < RLE127_BOTH_DIRECTIONS; i++)
+        rle127_add_workers_chart(section, &contest->results[i]);
     add_notes(section, experiment);
 }
 
@@ -124,20 +124,20 @@ static bool run_matrix(const struct rle127_experiment *experiment,
                        const struct rle127_round_trip *trip)
 {
     struct rle127_pool_choice choices[N_CHOICES_MAX];
-    struct rle127_pool_race race;
+    struct rle127_pool_contest contest;
     const size_t n_choices = list_choices(experiment->options, choices);
-    if (!rle127_make_race(&race, trip, "", choices, n_choices))
+    if (!rle127_make_pool_contest(&contest, trip, "", choices, n_choices))
         return false;
     struct rle127_section *const section =
         rle127_add_section(experiment->document, "matrix", "Which pool for files, which for rows");
-    const bool is_done = rle127_run_race(&race, &experiment->options->patience, section);
+    const bool is_done = rle127_run_pool_contest(&contest, &experiment->options->patience, section);
     if (is_done)
-        report(experiment, section, &race);
-    rle127_free_race(&race);
+        report(experiment, section, &contest);
+    rle127_free_pool_contest(&contest);
     return is_done;
 }
 
-bool rle127_run_matrix(const struct rle127_experiment *experiment)
+bool rle127_measure_matrix(const struct rle127_experiment *experiment)
 {
     struct rle127_round_trip *const trip = malloc(sizeof *trip);
     if (!trip) {

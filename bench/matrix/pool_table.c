@@ -1,5 +1,5 @@
 /*
- * A lane as a table.
+ * A results as a table.
  */
 #include "pool_report.h"
 
@@ -78,13 +78,13 @@ static void set_usage(struct rle127_table *table, struct rle127_row_of_cells *ro
     rle127_set_figure(table, row, PEAK, usage->peak_bytes / 1e6);
 }
 
-void rle127_add_lane_table(struct rle127_section *section, const struct rle127_pool_lane *lane,
-                           const char *title)
+void rle127_add_pool_table(struct rle127_section *section,
+                           const struct rle127_pool_results *results, const char *title)
 {
-    const struct rle127_pool_cell *const best = rle127_find_fastest(lane, rle127_is_named);
+    const struct rle127_pool_cell *const best = rle127_find_fastest(results, rle127_is_named);
     struct rle127_table *const table = rle127_add_table(section, title, headings, N_COLUMNS);
-    for (size_t i = 0; i < lane->n_cells; i++) {
-        const struct rle127_pool_cell *const cell = &lane->cells[i];
+    for (size_t i = 0; i < results->n_cells; i++) {
+        const struct rle127_pool_cell *const cell = &results->cells[i];
         struct rle127_row_of_cells *const row = rle127_add_row(table);
         row->is_best = cell == best;
         set_choice(table, row, cell);

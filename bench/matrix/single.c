@@ -10,7 +10,7 @@
 #include "../../src/cli/messages.h"
 #include "../../src/pool/processors.h"
 #include "break_even_report.h"
-#include "pool_race.h"
+#include "pool_contest.h"
 #include "pool_report.h"
 
 #define N_CHOICES_MAX (2 * RLE127_WORKER_COUNTS_MAX + 2)
@@ -47,58 +47,60 @@ static size_t list_choices(const struct rle127_experiment_options *options,
     return n;
 }
 
-static void add_workers_series(struct rle127_chart *chart, const struct rle127_pool_lane *lane,
-                               enum rle127_row_pool pool, const char *pool_name)
+static void add_workers_series(struct rle127_chart *chart,
+                               const struct rle127_pool_results *results, enum rle127_row_pool pool,
+                               const char *pool_name)
 {
     char name[64];
-    snprintf(name, sizeof name, "%s, %s", lane->name, pool_name);
+    snprintf(name, sizeof name, "%s, %s", results->name, pool_name);
     struct rle127_series *const series = rle127_add_series(chart, name);
-    for (size_t i = 0; i < lane->n_cells; i++) {
-        const struct rle127_pool_cell *const cell = &lane->cells[i];
+    for (size_t i = 0; i < results->n_cells; i++) {
+        const struct rle127_pool_cell *const cell = &results->cells[i];
         if (rle127_is_named(cell) && cell->subject.choice.row_pool == pool)
             rle127_add_point_between(series, cell->subject.choice.n_workers, cell->gain.ratio,
                                      cell->gain.low, cell->gain.high, "", "");
     }
 }
 
-static void add_workers_chart(struct rle127_section *section, const struct rle127_pool_race *race)
+static void add_workers_chart(struct rle127_section *section,
+                              const struct rle127_pool_contest *contest)
 {
     struct rle127_chart *const chart = rle127_add_chart(
         section, RLE127_CHART_LINES, "single-workers", "One image: speed-up over workers");
     chart->x_name = "workers for its rows";
     chart->y_name = "speed-up over one worker alone";
-    for (size_t i = 0; i < RLE127_LANES; i++) {
-        add_workers_series(chart, &race->lanes[i], RLE127_ROWS_THREADS, "threads");
-        add_workers_series(chart, &race->lanes[i], RLE127_ROWS_PROCESSES, "processes");
+    for (size_t i = 0; i < RLE127_BOTH_DIRECTIONS; i++) {
+        add_workers_series(chart, &contest->results[i], RLE127_ROWS_THREADS, "threads");
+        add_workers_series(chart, &contest->results[i], RLE127_ROWS_PROCESSES, "processes");
     }
 }
 
-static void report_image(struct rle127_section *section, const struct rle127_pool_race *race)
+static void report_image(struct rle127_section *section, const struct rle127_pool_contest *contest)
 {
-    for (size_t i = 0; i < RLE127_LANES; i++) {
-        rle127_answer_fastest(section, &race->lanes[i], "", rle127_is_named);
-        rle127_answer_auto(section, &race->lanes[i]);
+    for (size_t i = 0; i < RLE127_BOTH_DIRECTIONS; i++) {
+        rle127_answer_fastest(section, &contest->results[i], "", rle127_is_named);
+        rle127_answer_auto(section, &contest->results[i]);
     }
-    for (size_t i = 0; i < RLE127_LANES; i++) {
+    for (size_t i = 0; i < RLE127_BOTH_DIRECTIONS; i++) {
         char title[64];
-        snprintf(title, sizeof title, "%s: one image", race->lanes[i].title);
-        rle127_add_lane_table(section, &race->lanes[i], title);
+        snprintf(title, sizeof title, "%s: one image", contest->results[i].title);
+        rle127_add_pool_table(section, &contest->results[i], title);
     }
-    add_workers_chart(section, race);
+    add_workers_chart(section, contest);
 }
 
 static bool measure_image(const struct rle127_experiment *experiment,
                           const struct rle127_round_trip *trip, struct rle127_section *section)
 {
     struct rle127_pool_choice choices[N_CHOICES_MAX];
-    struct rle127_pool_race race;
+    struct rle127_pool_contest contest;
     const size_t n_choices = list_choices(experiment->options, choices);
-    if (!rle127_make_race(&race, trip, "", choices, n_choices))
+    if (!rle127_make_pool_contest(&contest, trip, "", choices, n_choices))
         return false;
-    const bool is_done = rle127_run_race(&race, &experiment->options->patience, section);
+    const bool is_done = rle127_run_pool_contest(&contest, &experiment->options->patience, section);
     if (is_done)
-        report_image(section, &race);
-    rle127_free_race(&race);
+        report_image(section, &contest);
+    rle127_free_pool_contest(&contest);
     return is_done;
 }
 
@@ -168,7 +170,7 @@ static void add_settings(struct rle127_section *section, const struct rle127_exp
     rle127_add_text_fact(facts, "file_system", experiment->workspace->file_system);
 }
 
-bool rle127_run_single(const struct rle127_experiment *experiment)
+bool rle127_measure_single(const struct rle127_experiment *experiment)
 {
     struct rle127_pool_findings largest;
     if (!find_largest(experiment, &largest))

@@ -2,19 +2,19 @@
  * One command with one page in one direction, as a contender: its call, its files, the proof of
  * what it writes.
  */
-#ifndef RLE127_FILE_TRIALS_H
-#define RLE127_FILE_TRIALS_H
+#ifndef RLE127_FILE_SUBJECTS_H
+#define RLE127_FILE_SUBJECTS_H
 
 #include "file_pages.h"
 #include "peers.h"
 
-#define RLE127_TRIAL_NAME_BYTES (RLE127_WORK_PATH_BYTES + 64)
+#define RLE127_SUBJECT_NAME_BYTES (RLE127_WORK_PATH_BYTES + 64)
 
-struct rle127_file_trial {
+struct rle127_file_subject {
     const struct rle127_found_peer *found;
     const struct rle127_file_page *page;
     enum rle127_direction direction;
-    char name[RLE127_TRIAL_NAME_BYTES]; /* "compress, text: lz4"; unlike all others */
+    char name[RLE127_SUBJECT_NAME_BYTES]; /* "compress, text: lz4"; unlike all others */
     char input_path[RLE127_WORK_PATH_BYTES];
     char output_path[RLE127_WORK_PATH_BYTES];  /* of each run */
     char proved_path[RLE127_WORK_PATH_BYTES];  /* what each run has to write */
@@ -24,32 +24,33 @@ struct rle127_file_trial {
 
 /* For all pages, peers and directions. Trial (page, direction, peer) is number
  * (page * RLE127_N_DIRECTIONS + direction) * n_peers + peer. */
-struct rle127_file_trials {
+struct rle127_file_subjects {
     const struct rle127_file_pages *pages;
     const struct rle127_peer_list *peers; /* cp first, rle127 second */
-    struct rle127_file_trial *all;
+    struct rle127_file_subject *all;
     struct rle127_contender *contenders; /* as many */
     size_t n;
 };
 
 /* False where there is no memory, which is said. Pages and peers stay the caller's. */
-bool rle127_make_file_trials(struct rle127_file_trials *trials,
-                             const struct rle127_file_pages *pages,
-                             const struct rle127_peer_list *peers,
-                             const struct rle127_experiment *experiment);
-void rle127_free_file_trials(struct rle127_file_trials *trials);
+bool rle127_make_file_subjects(struct rle127_file_subjects *subjects,
+                               const struct rle127_file_pages *pages,
+                               const struct rle127_peer_list *peers,
+                               const struct rle127_experiment *experiment);
+void rle127_free_file_subjects(struct rle127_file_subjects *subjects);
 
 /* Runs each once, and compares what comes back with its page; from then on this is what each run of
  * the contest has to write. False: said which is wrong, or interrupted. */
-bool rle127_prove_file_trials(struct rle127_file_trials *trials);
+bool rle127_prove_file_subjects(struct rle127_file_subjects *subjects);
 
 #define RLE127_PEER_COPY 0
 #define RLE127_PEER_OWN  1
 
-static inline size_t rle127_file_trial_number(const struct rle127_file_trials *trials, size_t page,
-                                              enum rle127_direction direction, size_t peer)
+static inline size_t rle127_file_subject_number(const struct rle127_file_subjects *subjects,
+                                                size_t page, enum rle127_direction direction,
+                                                size_t peer)
 {
-    return (page * RLE127_N_DIRECTIONS + (size_t)direction) * trials->peers->n_found + peer;
+    return (page * RLE127_N_DIRECTIONS + (size_t)direction) * subjects->peers->n_found + peer;
 }
 
 /* "compress", "decompress" */

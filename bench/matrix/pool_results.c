@@ -1,40 +1,40 @@
 /*
  * Lanes.
  */
-#include "pool_lane.h"
+#include "pool_results.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-bool rle127_make_lane(struct rle127_pool_lane *lane, const struct rle127_pool_task *task,
-                      const char *prefix, const struct rle127_pool_choice *choices,
-                      size_t n_choices)
+bool rle127_make_pool_results(struct rle127_pool_results *results,
+                              const struct rle127_pool_task *task, const char *prefix,
+                              const struct rle127_pool_choice *choices, size_t n_choices)
 {
     char choice[RLE127_CHOICE_NAME_BYTES];
-    lane->name = task->is_decompression ? "decompress" : "compress";
-    lane->title = task->is_decompression ? "Decompress" : "Compress";
-    lane->cells = calloc(n_choices, sizeof *lane->cells);
-    lane->n_cells = lane->cells ? n_choices : 0;
-    for (size_t i = 0; i < lane->n_cells; i++) {
-        struct rle127_pool_cell *const cell = &lane->cells[i];
+    results->name = task->is_decompression ? "decompress" : "compress";
+    results->title = task->is_decompression ? "Decompress" : "Compress";
+    results->cells = calloc(n_choices, sizeof *results->cells);
+    results->n_cells = results->cells ? n_choices : 0;
+    for (size_t i = 0; i < results->n_cells; i++) {
+        struct rle127_pool_cell *const cell = &results->cells[i];
         cell->subject = (struct rle127_pool_subject){.task = task, .choice = choices[i]};
-        snprintf(cell->name, sizeof cell->name, "%s%s %s", prefix, lane->name,
+        snprintf(cell->name, sizeof cell->name, "%s%s %s", prefix, results->name,
                  rle127_name_choice(&choices[i], choice));
     }
-    return lane->cells;
+    return results->cells;
 }
 
-void rle127_free_lane(struct rle127_pool_lane *lane)
+void rle127_free_pool_results(struct rle127_pool_results *results)
 {
-    free(lane->cells);
-    *lane = (struct rle127_pool_lane){0};
+    free(results->cells);
+    *results = (struct rle127_pool_results){0};
 }
 
-void rle127_find_gains(struct rle127_pool_lane *lane)
+void rle127_find_gains(struct rle127_pool_results *results)
 {
-    const struct rle127_pool_cell *const serial = rle127_find_serial(lane);
-    for (size_t i = 0; i < lane->n_cells; i++) {
-        struct rle127_pool_cell *const cell = &lane->cells[i];
+    const struct rle127_pool_cell *const serial = rle127_find_serial(results);
+    for (size_t i = 0; i < results->n_cells; i++) {
+        struct rle127_pool_cell *const cell = &results->cells[i];
         cell->gain = cell == serial ? (struct rle127_gain){1, 1, 1}
                                     : rle127_find_gain(&serial->measurement->seconds,
                                                        &cell->measurement->seconds);
@@ -61,23 +61,23 @@ bool rle127_is_concurrent(const struct rle127_pool_cell *cell)
     return !is_auto(cell) && !is_serial(cell) && cell->subject.choice.n_workers > 1;
 }
 
-static const struct rle127_pool_cell *find_cell(const struct rle127_pool_lane *lane,
+static const struct rle127_pool_cell *find_cell(const struct rle127_pool_results *results,
                                                 rle127_cell_fits *fits)
 {
-    for (size_t i = 0; i < lane->n_cells; i++)
-        if (fits(&lane->cells[i]))
-            return &lane->cells[i];
+    for (size_t i = 0; i < results->n_cells; i++)
+        if (fits(&results->cells[i]))
+            return &results->cells[i];
     return NULL;
 }
 
-const struct rle127_pool_cell *rle127_find_serial(const struct rle127_pool_lane *lane)
+const struct rle127_pool_cell *rle127_find_serial(const struct rle127_pool_results *results)
 {
-    return find_cell(lane, is_serial);
+    return find_cell(results, is_serial);
 }
 
-const struct rle127_pool_cell *rle127_find_auto(const struct rle127_pool_lane *lane)
+const struct rle127_pool_cell *rle127_find_auto(const struct rle127_pool_results *results)
 {
-    return find_cell(lane, is_auto);
+    return find_cell(results, is_auto);
 }
 
 static const struct rle127_pool_cell *faster_of(const struct rle127_pool_cell *a,
@@ -86,23 +86,23 @@ static const struct rle127_pool_cell *faster_of(const struct rle127_pool_cell *a
     return !a || b->measurement->seconds.median < a->measurement->seconds.median ? b : a;
 }
 
-const struct rle127_pool_cell *rle127_find_fastest(const struct rle127_pool_lane *lane,
+const struct rle127_pool_cell *rle127_find_fastest(const struct rle127_pool_results *results,
                                                    rle127_cell_fits *fits)
 {
     const struct rle127_pool_cell *best = NULL;
-    for (size_t i = 0; i < lane->n_cells; i++)
-        if (fits(&lane->cells[i]))
-            best = faster_of(best, &lane->cells[i]);
+    for (size_t i = 0; i < results->n_cells; i++)
+        if (fits(&results->cells[i]))
+            best = faster_of(best, &results->cells[i]);
     return best;
 }
 
-const struct rle127_pool_cell *rle127_find_fastest_pair(const struct rle127_pool_lane *lane,
+const struct rle127_pool_cell *rle127_find_fastest_pair(const struct rle127_pool_results *results,
                                                         const struct rle127_pool_choice *choice)
 {
     const struct rle127_pool_cell *best = NULL;
-    for (size_t i = 0; i < lane->n_cells; i++)
-        if (rle127_has_same_pools(&lane->cells[i].subject.choice, choice))
-            best = faster_of(best, &lane->cells[i]);
+    for (size_t i = 0; i < results->n_cells; i++)
+        if (rle127_has_same_pools(&results->cells[i].subject.choice, choice))
+            best = faster_of(best, &results->cells[i]);
     return best;
 }
 

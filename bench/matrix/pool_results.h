@@ -2,8 +2,8 @@
  * Choices of pools that do one task, what they took, and which of them is the fastest. Must not
  * know: how that is measured or shown.
  */
-#ifndef RLE127_POOL_LANE_H
-#define RLE127_POOL_LANE_H
+#ifndef RLE127_POOL_RESULTS_H
+#define RLE127_POOL_RESULTS_H
 
 #include "../report/document.h"
 #include "gain.h"
@@ -16,7 +16,7 @@ struct rle127_pool_cell {
     struct rle127_gain gain;                /* over the serial choice, whose own is 1 */
 };
 
-struct rle127_pool_lane {
+struct rle127_pool_results {
     const char *name, *title;       /* "compress", "Compress" */
     struct rle127_pool_cell *cells; /* owned */
     size_t n_cells;
@@ -24,22 +24,22 @@ struct rle127_pool_lane {
 
 /* One is serial and the others are all different. The task stays the caller's, and valid. Each
  * cell's name is made of the prefix, the direction and the choice. False: no memory. */
-bool rle127_make_lane(struct rle127_pool_lane *lane, const struct rle127_pool_task *task,
-                      const char *prefix, const struct rle127_pool_choice *choices,
-                      size_t n_choices);
-void rle127_free_lane(struct rle127_pool_lane *lane);
+bool rle127_make_pool_results(struct rle127_pool_results *results,
+                              const struct rle127_pool_task *task, const char *prefix,
+                              const struct rle127_pool_choice *choices, size_t n_choices);
+void rle127_free_pool_results(struct rle127_pool_results *results);
 
 /* When all cells have their measurements: finds their gains. */
-void rle127_find_gains(struct rle127_pool_lane *lane);
+void rle127_find_gains(struct rle127_pool_results *results);
 
-const struct rle127_pool_cell *rle127_find_serial(const struct rle127_pool_lane *lane);
+const struct rle127_pool_cell *rle127_find_serial(const struct rle127_pool_results *results);
 
 /* NULL where there is none. */
-const struct rle127_pool_cell *rle127_find_auto(const struct rle127_pool_lane *lane);
+const struct rle127_pool_cell *rle127_find_auto(const struct rle127_pool_results *results);
 
 /* By the median, of those that fit. NULL where none does. */
 typedef bool rle127_cell_fits(const struct rle127_pool_cell *cell);
-const struct rle127_pool_cell *rle127_find_fastest(const struct rle127_pool_lane *lane,
+const struct rle127_pool_cell *rle127_find_fastest(const struct rle127_pool_results *results,
                                                    rle127_cell_fits *fits);
 
 /* All but auto, which is one of the others in disguise. */
@@ -49,7 +49,7 @@ rle127_cell_fits rle127_is_concurrent;
 
 /* By the median, of those with the pools of this choice, whatever their number of workers. NULL
  * where there is none. */
-const struct rle127_pool_cell *rle127_find_fastest_pair(const struct rle127_pool_lane *lane,
+const struct rle127_pool_cell *rle127_find_fastest_pair(const struct rle127_pool_results *results,
                                                         const struct rle127_pool_choice *choice);
 
 /* What was at work; of auto, what it chose. */

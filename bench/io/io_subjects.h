@@ -1,13 +1,13 @@
 /*
- * The contenders of the I/O experiment: a way to convert the files of a scope, with a warm or a
+ * The contenders of the I/O experiment: a way to convert the files of a input, with a warm or a
  * cold cache.
  */
-#ifndef RLE127_IO_CASES_H
-#define RLE127_IO_CASES_H
+#ifndef RLE127_IO_SUBJECTS_H
+#define RLE127_IO_SUBJECTS_H
 
 #include "../measure/contest.h"
+#include "io_inputs.h"
 #include "io_run.h"
-#include "io_scopes.h"
 #include "time_shares.h"
 
 enum rle127_io_way {
@@ -22,8 +22,8 @@ enum rle127_io_way {
 /* "serial", "pool of threads", ... */
 const char *rle127_io_way_name(enum rle127_io_way way);
 
-struct rle127_io_case {
-    const struct rle127_io_scope *scope;
+struct rle127_io_subject {
+    const struct rle127_io_input *input;
     enum rle127_io_way way;
     unsigned n_workers;              /* of a pool */
     bool is_cold;                    /* the inputs are not in the page cache */
@@ -38,11 +38,11 @@ struct rle127_io_case {
 };
 
 /* Gives it its name, and room for its result. False: no memory, said. */
-bool rle127_open_io_case(struct rle127_io_case *c);
-void rle127_close_io_case(struct rle127_io_case *c);
+bool rle127_open_io_subject(struct rle127_io_subject *s);
+void rle127_close_io_subject(struct rle127_io_subject *s);
 
 /* A contender's function; subject is a case. */
-bool rle127_run_io_case(void *subject, struct rle127_sample *sample);
+bool rle127_run_io_subject(void *subject, struct rle127_sample *sample);
 
 /* A part of the time over all runs but the warm-up's. */
 struct rle127_io_part {
@@ -57,6 +57,6 @@ enum rle127_io_sum {
 };
 
 /* of: a part, or a sum. */
-struct rle127_io_part rle127_find_io_part(const struct rle127_io_case *c, int of);
+struct rle127_io_part rle127_find_io_part(const struct rle127_io_subject *s, int of);
 
 #endif

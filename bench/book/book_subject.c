@@ -2,7 +2,7 @@
  * Samples, and their outputs.
  */
 #define _POSIX_C_SOURCE 200809L /* fstatat(), dirfd() */
-#include "book_trial.h"
+#include "book_subject.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -93,20 +93,20 @@ static bool sample_own(const struct rle127_book *book, const struct rle127_book_
     return rle127_sample_function(run_own, &own, sample);
 }
 
-static bool sample_python(struct rle127_book_trial *trial, const char *directory,
+static bool sample_python(struct rle127_book_subject *subject, const char *directory,
                           struct rle127_sample *sample)
 {
-    struct rle127_book *const book = trial->book;
-    const struct rle127_book_call call = {.image_pool = trial->way->image_pool,
-                                          .row_pool = trial->way->row_pool,
+    struct rle127_book *const book = subject->book;
+    const struct rle127_book_call call = {.image_pool = subject->way->image_pool,
+                                          .row_pool = subject->way->row_pool,
                                           .n_workers = book->n_workers,
                                           .directory = directory,
                                           .paths = book->paths,
-                                          .n_paths = count_images(book, trial->way)};
+                                          .n_paths = count_images(book, subject->way)};
     double inner_seconds;
     if (!rle127_run_book_program(&book->python, &call, sample, &inner_seconds))
         return false;
-    trial->program_seconds[trial->n_programs++] = sample->seconds;
+    subject->program_seconds[subject->n_programs++] = sample->seconds;
     sample->seconds = inner_seconds;
     return true;
 }
@@ -139,14 +139,14 @@ double rle127_count_book_bytes(const struct rle127_book *book, bool is_single)
     return n_bytes;
 }
 
-bool rle127_run_book_trial(void *subject, struct rle127_sample *sample)
+bool rle127_run_book_subject(void *argument, struct rle127_sample *sample)
 {
-    struct rle127_book_trial *const trial = subject;
+    struct rle127_book_subject *const subject = argument;
     char directory[RLE127_WORK_PATH_BYTES], expected[RLE127_WORK_PATH_BYTES];
-    rle127_workspace_path(trial->book->workspace, directory, "book-outputs");
-    place_expected(trial->book, trial->way->is_single, expected);
+    rle127_workspace_path(subject->book->workspace, directory, "book-outputs");
+    place_expected(subject->book, subject->way->is_single, expected);
     return rle127_make_empty_directory(directory) &&
-           (trial->is_python ? sample_python(trial, directory, sample)
-                             : sample_own(trial->book, trial->way, directory, sample)) &&
+           (subject->is_python ? sample_python(subject, directory, sample)
+                               : sample_own(subject->book, subject->way, directory, sample)) &&
            rle127_are_same_trees(directory, expected);
 }

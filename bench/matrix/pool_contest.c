@@ -1,29 +1,31 @@
 /*
  * Races of pools.
  */
-#include "pool_race.h"
+#include "pool_contest.h"
 
 #include <stdlib.h>
 
 #include "../../src/cli/messages.h"
 
-bool rle127_make_race(struct rle127_pool_race *race, const struct rle127_round_trip *trip,
-                      const char *prefix, const struct rle127_pool_choice *choices,
-                      size_t n_choices)
+bool rle127_make_pool_contest(struct rle127_pool_contest *contest,
+                              const struct rle127_round_trip *trip, const char *prefix,
+                              const struct rle127_pool_choice *choices, size_t n_choices)
 {
-    *race = (struct rle127_pool_race){0};
-    if (rle127_make_lane(&race->lanes[0], &trip->compression, prefix, choices, n_choices) &&
-        rle127_make_lane(&race->lanes[1], &trip->decompression, prefix, choices, n_choices))
+    *contest = (struct rle127_pool_contest){0};
+    if (rle127_make_pool_results(&contest->results[0], &trip->compression, prefix, choices,
+                                 n_choices) &&
+        rle127_make_pool_results(&contest->results[1], &trip->decompression, prefix, choices,
+                                 n_choices))
         return true;
     rle127_say(NULL, "out of memory");
-    rle127_free_race(race);
+    rle127_free_pool_contest(contest);
     return false;
 }
 
-void rle127_free_race(struct rle127_pool_race *race)
+void rle127_free_pool_contest(struct rle127_pool_contest *contest)
 {
-    for (size_t i = 0; i < RLE127_LANES; i++)
-        rle127_free_lane(&race->lanes[i]);
+    for (size_t i = 0; i < RLE127_BOTH_DIRECTIONS; i++)
+        rle127_free_pool_results(&contest->results[i]);
 }
 
 static void add_facts(const struct rle127_pool_cell *cell, const char *direction)
@@ -54,43 +56,43 @@ static void add_note(struct rle127_section *section, const struct rle127_pool_ce
         rle127_section_note(section, "%s: %s.", cell->name, cell->subject.findings.note);
 }
 
-static void take_results(struct rle127_pool_lane *lane, const struct rle127_contender *contenders,
-                         struct rle127_section *section)
+static void take_results(struct rle127_pool_results *results,
+                         const struct rle127_contender *contenders, struct rle127_section *section)
 {
-    for (size_t i = 0; i < lane->n_cells; i++)
-        lane->cells[i].measurement = rle127_add_measurement(
-            section, lane->cells[i].name, contenders[i].samples, contenders[i].n_samples, true);
-    rle127_find_gains(lane);
-    for (size_t i = 0; i < lane->n_cells; i++) {
-        add_facts(&lane->cells[i], lane->name);
-        add_note(section, &lane->cells[i]);
+    for (size_t i = 0; i < results->n_cells; i++)
+        results->cells[i].measurement = rle127_add_measurement(
+            section, results->cells[i].name, contenders[i].samples, contenders[i].n_samples, true);
+    rle127_find_gains(results);
+    for (size_t i = 0; i < results->n_cells; i++) {
+        add_facts(&results->cells[i], results->name);
+        add_note(section, &results->cells[i]);
     }
 }
 
-static void enter(struct rle127_pool_lane *lane, const struct rle127_patience *patience,
+static void enter(struct rle127_pool_results *results, const struct rle127_patience *patience,
                   struct rle127_contender *contenders)
 {
-    for (size_t i = 0; i < lane->n_cells; i++)
-        contenders[i] = (struct rle127_contender){.name = lane->cells[i].name,
+    for (size_t i = 0; i < results->n_cells; i++)
+        contenders[i] = (struct rle127_contender){.name = results->cells[i].name,
                                                   .run = rle127_sample_pools,
-                                                  .subject = &lane->cells[i].subject,
+                                                  .subject = &results->cells[i].subject,
                                                   .patience = *patience};
 }
 
-bool rle127_run_race(struct rle127_pool_race *race, const struct rle127_patience *patience,
-                     struct rle127_section *section)
+bool rle127_run_pool_contest(struct rle127_pool_contest *contest,
+                             const struct rle127_patience *patience, struct rle127_section *section)
 {
-    const size_t n = race->lanes[0].n_cells, n_all = RLE127_LANES * n;
+    const size_t n = contest->results[0].n_cells, n_all = RLE127_BOTH_DIRECTIONS * n;
     struct rle127_contender *const contenders = calloc(n_all, sizeof *contenders);
     if (!contenders) {
         rle127_say(NULL, "out of memory");
         return false;
     }
-    for (size_t i = 0; i < RLE127_LANES; i++)
-        enter(&race->lanes[i], patience, contenders + i * n);
+    for (size_t i = 0; i < RLE127_BOTH_DIRECTIONS; i++)
+        enter(&contest->results[i], patience, contenders + i * n);
     const bool is_done = rle127_run_contest(contenders, n_all);
-    for (size_t i = 0; i < RLE127_LANES && is_done; i++)
-        take_results(&race->lanes[i], contenders + i * n, section);
+    for (size_t i = 0; i < RLE127_BOTH_DIRECTIONS && is_done; i++)
+        take_results(&contest->results[i], contenders + i * n, section);
     rle127_free_contest(contenders, n_all);
     free(contenders);
     return is_done;

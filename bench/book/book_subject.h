@@ -2,8 +2,8 @@
  * One sample of one way, by either program; what comes out is compared with what rle127 makes
  * without any pool.
  */
-#ifndef RLE127_BOOK_TRIAL_H
-#define RLE127_BOOK_TRIAL_H
+#ifndef RLE127_BOOK_SUBJECT_H
+#define RLE127_BOOK_SUBJECT_H
 
 #include "book.h"
 
@@ -13,8 +13,8 @@ bool rle127_make_book_outputs(struct rle127_book *book);
 /* Bytes of the outputs that rle127_make_book_outputs() has made. */
 double rle127_count_book_bytes(const struct rle127_book *book, bool is_single);
 
-/* A contender's function; its subject is a struct rle127_book_trial. Python's sample has the
+/* A contender's function; its subject is a struct rle127_book_subject. Python's sample has the
  * seconds that the program has measured inside, which leave out its start. */
-bool rle127_run_book_trial(void *trial, struct rle127_sample *sample);
+bool rle127_run_book_subject(void *subject, struct rle127_sample *sample);
 
 #endif
