@@ -149,7 +149,7 @@ static void check_matrix_charts(const struct rle127_section *section)
         assert_int_equal(heat->n_series, 3);
         assert_string_equal(heat->series[2]->name, "serial");
         assert_int_equal(heat->series[2]->n_points, 3);
-        assert_string_equal(heat->series[2]->points[2].text, "1.00x");
+        assert_string_equal(heat->series[2]->points[2].text, "1.00 x");
         snprintf(id, sizeof id, "workers-%s", directions[i]);
         const struct rle127_chart *const lines = find_chart(section, id);
         assert_int_equal(lines->n_series, 8);
@@ -180,8 +180,8 @@ static void the_matrix_has_all_cells(void **state)
     assert_int_equal(section->tables[2]->n_rows, 18);
     assert_string_equal(section->tables[2]->rows[0]->cells[0], "process");
     assert_int_equal(section->n_answers, 8);
-    assert_true(has_answer(section, "Compress: auto chose one worker alone"));
-    assert_true(has_answer(section, "Decompress, of the four pairs of processes and threads"));
+    assert_true(has_answer(section, "Compress: auto chose serial/serial ("));
+    assert_true(has_answer(section, "Decompress, the four pairs of processes and threads: "));
     assert_true(section->n_notes >= 2);
     leave(&stage);
 }
@@ -205,7 +205,7 @@ static void the_single_image_has_all_parts(void **state)
     assert_int_equal(find_chart(section, "single-workers")->n_series, 4);
     assert_int_equal(find_chart(section, "single-memory")->n_series, 6);
     assert_int_equal(find_chart(section, "single-file")->n_series, 6);
-    assert_true(has_answer(section, "Compress: auto chose one worker alone"));
+    assert_true(has_answer(section, "Compress: auto chose serial/serial ("));
     assert_true(has_answer(section, "In memory, decode: "));
     assert_true(has_answer(section, "Whole files, compress: auto "));
     assert_int_equal(section->n_answers, 10);
@@ -215,11 +215,11 @@ static void the_single_image_has_all_parts(void **state)
 static bool compress(const struct rle127_round_trip *trip)
 {
     struct rle127_sample sample;
-    struct rle127_pool_subject subject = {.task = &trip->compression,
-                                          .choice = {.image_pool = RLE127_POOL_PROCESSES,
-                                                     .row_pool = RLE127_ROWS_THREADS,
-                                                     .n_workers = 2}};
-    return rle127_sample_pools(&subject, &sample);
+    struct rle127_engine_subject subject = {.task = &trip->tasks[RLE127_THERE],
+                                            .choice = {.image_pool = RLE127_POOL_PROCESSES,
+                                                       .row_pool = RLE127_ROWS_THREADS,
+                                                       .n_workers = 2}};
+    return rle127_sample_engine(&subject, &sample);
 }
 
 static void change_a_byte(const char *directory, const char *name)
@@ -238,32 +238,31 @@ static void change_a_byte(const char *directory, const char *name)
 static void outputs_that_are_not_as_they_have_to_be_are_found(void **state)
 {
     struct stage stage;
-    struct rle127_round_trip trip;
     char path[RLE127_WORK_PATH_BYTES + 32];
     (void)state;
     enter(&stage, 2);
-    assert_true(rle127_make_round_trip(&trip, &stage.workspace, "trip", stage.images.directory));
-    assert_true(compress(&trip));
-    snprintf(path, sizeof path, "%s/more", trip.compression.reference);
+    struct rle127_round_trip *const trip =
+        rle127_make_round_trip(&stage.workspace, "trip", stage.images.directory);
+    assert_non_null(trip);
+    assert_true(compress(trip));
+    snprintf(path, sizeof path, "%s/more", trip->tasks[RLE127_THERE].reference);
     scratch_write_text(path, "");
-    assert_false(compress(&trip));
+    assert_false(compress(trip));
     assert_int_equal(remove(path), 0);
-    assert_true(compress(&trip));
-    const char *const coded = strrchr(trip.findings.last_output, '/');
-    assert_non_null(coded);
-    change_a_byte(trip.compression.reference, coded + 1);
-    assert_false(compress(&trip));
+    assert_true(compress(trip));
+    change_a_byte(trip->tasks[RLE127_THERE].reference, "000.rle");
+    assert_false(compress(trip));
+    assert_true(rle127_end_round_trip(trip));
     leave(&stage);
 }
 
 static void nothing_to_be_done_is_a_failure(void **state)
 {
     struct stage stage;
-    struct rle127_round_trip trip;
     (void)state;
     enter(&stage, 1);
     assert_true(rle127_make_empty_directory(stage.images.directory));
-    assert_false(rle127_make_round_trip(&trip, &stage.workspace, "trip", stage.images.directory));
+    assert_null(rle127_make_round_trip(&stage.workspace, "trip", stage.images.directory));
     leave(&stage);
 }
 
@@ -323,7 +322,7 @@ struct told {
     struct rle127_document *document;
     struct rle127_section *section;
     struct rle127_measurement measurements[4];
-    struct rle127_pool_task task;
+    struct rle127_engine_task task;
     struct rle127_pool_results results;
 };
 
@@ -363,17 +362,17 @@ static void what_is_faster_is_said(void **state)
     (void)state;
     tell(&told, (struct rle127_summary[]){between(.9, 1, 1.1), between(.4, .5, .55),
                                           between(.56, .6, .7), between(.57, .58, .6)});
-    assert_string_equal(told.section->answers[0],
-                        "Compress: thread/serial 2 (files by 2 threads, rows serially) is the "
-                        "fastest with 500 ms. The next, serial/thread 2, takes 1.20 times as long "
-                        "(1.02 to 1.75).");
+    assert_string_equal(
+        told.section->answers[0],
+        "Compress: thread/serial 2 is the fastest (500 ms); the next, serial/thread "
+        "2, takes 1.20 x the time of thread/serial 2 (1.02 to 1.75).");
     assert_string_equal(told.section->answers[1],
-                        "Compress: concurrency gains a factor of 2.00 (1.64 to 2.75): files by 2 "
-                        "threads, rows serially takes 500 ms, one worker alone 1.00 s.");
-    assert_string_equal(told.section->answers[2],
-                        "Compress: auto chose files by 3 threads, rows serially and takes 580 ms, "
-                        "1.16 times the time of the fastest, thread/serial 2 (500 ms): more than "
-                        "10 % behind.");
+                        "Compress: concurrency gains 2.00 x (1.64 to 2.75): thread/serial 2 takes "
+                        "500 ms, serial/serial 1.00 s.");
+    assert_string_equal(
+        told.section->answers[2],
+        "Compress: auto chose thread/serial 3 (580 ms); it takes 1.16 x the time of "
+        "the fastest (1.04 to 1.50): more than 10 % behind.");
     untell(&told);
 }
 
@@ -384,16 +383,17 @@ static void what_cannot_be_told_apart_is_said(void **state)
     tell(&told, (struct rle127_summary[]){between(.9, 1, 1.1), between(.8, .98, 1.2),
                                           between(.9, 1.05, 1.3), between(.9, 1, 1.2)});
     assert_true(has_answer(told.section,
-                           "No difference that could be measured between it and serial/serial, "
-                           "serial/thread 2."));
+                           "thread/serial 2 is the fastest (980 ms); it cannot be told apart from "
+                           "serial/serial, serial/thread 2."));
     assert_true(has_answer(told.section, "gains nothing that could be measured"));
-    assert_true(has_answer(told.section, "1.02 times the time of the fastest, thread/serial 2 "
-                                         "(980 ms): no difference that could be measured."));
+    assert_true(has_answer(told.section, "auto chose thread/serial 3 (1.00 s); it cannot be told "
+                                         "apart from the fastest."));
     untell(&told);
     tell(&told, (struct rle127_summary[]){between(.9, 1, 1.1), between(1.8, 1.98, 2.2),
                                           between(1.9, 2.05, 2.3), between(1.11, 1.12, 1.2)});
     assert_true(has_answer(told.section, "gains nothing: "));
-    assert_true(has_answer(told.section, "1.12 times"));
+    assert_true(has_answer(
+        told.section, "1.12 x the time of the fastest (1.01 to 1.33): more than 10 % behind."));
     untell(&told);
 }
 

@@ -25,7 +25,7 @@
 
 static struct rle127_file_list list_of(const struct rle127_io_input *input)
 {
-    return (struct rle127_file_list){.is_decompression = input->is_decompression,
+    return (struct rle127_file_list){.is_decompression = input->direction == RLE127_BACK,
                                      .inputs = input->files,
                                      .outputs = input->outputs,
                                      .n_files = input->n_files};

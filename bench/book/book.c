@@ -11,29 +11,39 @@
 #include "../../src/batch/interrupt.h"
 #include "../../src/batch/names.h"
 #include "../../src/cli/messages.h"
-#include "../../src/pool/processors.h"
+#include "../experiments/worker_counts.h"
 #include "book_report.h"
 #include "book_subject.h"
 
-static const char title[] = "Beside the book's program in Python";
+static const char title[] = "How does rle127 compare with the book's program in Python?";
+
+#define PAIR(files, rows)                                                 \
+    {                                                                     \
+        .image_pool = RLE127_POOL_##files, .row_pool = RLE127_ROWS_##rows \
+    }
 
 /* The book's own figures: on four cores, for a directory of images that it does not describe, and
  * for one image of 7200 x 5600 pixels. */
-const struct rle127_book_way rle127_book_ways[RLE127_BOOK_WAYS] = {
-    {.image_pool = "process", .row_pool = "process", .printed_seconds = 42},
-    {.image_pool = "process", .row_pool = "thread", .printed_seconds = 34},
-    {.image_pool = "thread", .row_pool = "process", .printed_seconds = 53},
-    {.image_pool = "thread", .row_pool = "thread", .printed_seconds = 64},
-    {.image_pool = "auto", .row_pool = "auto"},
-    {.image_pool = "serial", .row_pool = "process", .is_single = true, .printed_seconds = 7.5},
-    {.image_pool = "serial", .row_pool = "thread", .is_single = true, .printed_seconds = 9},
-    {.image_pool = "serial", .row_pool = "serial", .is_single = true},
-    {.image_pool = "auto", .row_pool = "auto", .is_single = true},
+const struct rle127_book_choice rle127_book_choices[RLE127_BOOK_CHOICES] = {
+    {.pools = PAIR(PROCESSES, PROCESSES), .printed_seconds = 42},
+    {.pools = PAIR(PROCESSES, THREADS), .printed_seconds = 34},
+    {.pools = PAIR(THREADS, PROCESSES), .printed_seconds = 53},
+    {.pools = PAIR(THREADS, THREADS), .printed_seconds = 64},
+    {.pools = {.is_auto = true}},
+    {.pools = PAIR(SERIAL, PROCESSES), .is_single = true, .printed_seconds = 7.5},
+    {.pools = PAIR(SERIAL, THREADS), .is_single = true, .printed_seconds = 9},
+    {.pools = PAIR(SERIAL, SERIAL), .is_single = true},
+    {.pools = {.is_auto = true}, .is_single = true},
 };
 
-bool rle127_is_python_way(const struct rle127_book_way *way)
+const char *rle127_book_image_pool(const struct rle127_book_choice *choice)
 {
-    return strcmp(way->image_pool, "auto") != 0;
+    return choice->pools.is_auto ? "auto" : rle127_image_pool_name(choice->pools.image_pool);
+}
+
+const char *rle127_book_row_pool(const struct rle127_book_choice *choice)
+{
+    return choice->pools.is_auto ? "auto" : rle127_row_pool_name(choice->pools.row_pool);
 }
 
 /* Decoders of JPEG differ by a grey level, so the two programs would see different pixels. */
@@ -82,14 +92,15 @@ static struct rle127_patience choose_patience(const struct rle127_patience *pati
 
 static void name_subject(struct rle127_book_subject *subject)
 {
-    const struct rle127_book_way *const way = subject->way;
+    const struct rle127_book_choice *const choice = subject->choice;
     const char *const program = subject->is_python ? "python" : "rle127";
-    const char *const images = way->is_single ? "one image " : "";
-    if (way->is_single || !rle127_is_python_way(way))
-        snprintf(subject->name, sizeof subject->name, "%s %s%s", program, images, way->row_pool);
+    const char *const rows = rle127_book_row_pool(choice);
+    if (choice->is_single || choice->pools.is_auto)
+        snprintf(subject->name, sizeof subject->name, "%s %s%s", program,
+                 choice->is_single ? "one image " : "", rows);
     else
-        snprintf(subject->name, sizeof subject->name, "%s %s/%s", program, way->image_pool,
-                 way->row_pool);
+        snprintf(subject->name, sizeof subject->name, "%s %s/%s", program,
+                 rle127_book_image_pool(choice), rows);
 }
 
 static size_t make_subjects(struct rle127_book *book, const struct rle127_patience *patience,
@@ -97,13 +108,13 @@ static size_t make_subjects(struct rle127_book *book, const struct rle127_patien
                             struct rle127_contender *contenders)
 {
     size_t n = 0;
-    for (size_t i = 0; i < 2 * (size_t)RLE127_BOOK_WAYS; i++) {
-        const struct rle127_book_way *const way = &rle127_book_ways[i / 2];
+    for (size_t i = 0; i < RLE127_BOOK_SUBJECTS_MAX; i++) {
+        const struct rle127_book_choice *const choice = &rle127_book_choices[i / 2];
         const bool is_python = i % 2 == 0;
-        if (is_python && !rle127_is_python_way(way))
+        if (is_python && choice->pools.is_auto)
             continue;
         subjects[n] =
-            (struct rle127_book_subject){.book = book, .way = way, .is_python = is_python};
+            (struct rle127_book_subject){.book = book, .choice = choice, .is_python = is_python};
         name_subject(&subjects[n]);
         contenders[n] = (struct rle127_contender){.name = subjects[n].name,
                                                   .run = rle127_run_book_subject,
@@ -131,7 +142,7 @@ static bool measure(const struct rle127_experiment *experiment, struct rle127_bo
     struct rle127_book_subject subjects[RLE127_BOOK_SUBJECTS_MAX];
     struct rle127_contender contenders[RLE127_BOOK_SUBJECTS_MAX];
     const size_t n = make_subjects(book, &experiment->options->patience, subjects, contenders);
-    const bool is_done = rle127_make_book_outputs(book) && rle127_run_contest(contenders, n);
+    const bool is_done = rle127_make_book_references(book) && rle127_run_contest(contenders, n);
     if (is_done)
         rle127_report_book(section, book, subjects, contenders, n);
     rle127_free_contest(contenders, n);
@@ -143,7 +154,7 @@ bool rle127_measure_book(const struct rle127_experiment *experiment)
     const char *const wanted = experiment->options->python;
     struct rle127_section *const section = rle127_add_section(experiment->document, "book", title);
     struct rle127_book book = {.workspace = experiment->workspace,
-                               .n_workers = rle127_usable_processors("")};
+                               .n_workers = rle127_choose_workers(experiment->options)};
     choose_images(&book, experiment->images);
     if (!rle127_find_book_python(&book.python, wanted, experiment->workspace))
         return false;

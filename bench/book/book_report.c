@@ -5,46 +5,31 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
-#include "book_subject.h"
-
-/* How many times as fast as Python; the interval is that of the slowest of one beside the fastest
- * of the other. All 0 where there is none. */
-struct factor {
-    double median, low, high;
-};
+#include "../report/cells.h"
+#include "../report/comparison.h"
+#include "../report/figures.h"
 
 struct result {
-    const struct rle127_book_way *way;
-    struct rle127_summary python; /* where rle127 chooses: of Python's fastest way */
+    const struct rle127_book_choice *choice;
+    struct rle127_summary python; /* where rle127 chooses: of Python's fastest pools */
     struct rle127_summary own;
-    struct factor factor;
+    struct rle127_gain gain; /* of rle127 */
 };
 
 struct results {
     struct rle127_section *section;
     const struct rle127_book *book;
-    struct result all[RLE127_BOOK_WAYS];
+    struct result all[RLE127_BOOK_CHOICES];
 };
 
-static struct factor find_factor(const struct rle127_summary *python,
-                                 const struct rle127_summary *own)
-{
-    if (own->low <= 0)
-        return (struct factor){0};
-    return (struct factor){.median = python->median / own->median,
-                           .low = python->low / own->high,
-                           .high = python->high / own->low};
-}
-
-/* The fastest of Python's ways with one image, or with all. */
+/* The fastest of Python's pools with one image, or with all. */
 static const struct result *find_fastest(const struct results *results, bool is_single)
 {
     const struct result *fastest = NULL;
-    for (size_t i = 0; i < RLE127_BOOK_WAYS; i++) {
+    for (size_t i = 0; i < RLE127_BOOK_CHOICES; i++) {
         const struct result *const result = &results->all[i];
-        if (result->way->is_single == is_single && rle127_is_python_way(result->way) &&
+        if (result->choice->is_single == is_single && !result->choice->pools.is_auto &&
             (!fastest || result->python.median < fastest->python.median))
             fastest = result;
     }
@@ -54,36 +39,19 @@ static const struct result *find_fastest(const struct results *results, bool is_
 static void collect(struct results *results, const struct rle127_book_subject *subjects,
                     const struct rle127_contender *contenders, size_t n_subjects)
 {
+    for (size_t i = 0; i < RLE127_BOOK_CHOICES; i++)
+        results->all[i].choice = &rle127_book_choices[i];
     for (size_t i = 0; i < n_subjects; i++) {
-        struct result *const result = &results->all[subjects[i].way - rle127_book_ways];
+        struct result *const result = &results->all[subjects[i].choice - rle127_book_choices];
         *(subjects[i].is_python ? &result->python : &result->own) =
             rle127_summarize_samples(contenders[i].samples, contenders[i].n_samples);
     }
-    for (size_t i = 0; i < RLE127_BOOK_WAYS; i++) {
+    for (size_t i = 0; i < RLE127_BOOK_CHOICES; i++) {
         struct result *const result = &results->all[i];
-        result->way = &rle127_book_ways[i];
+        if (result->choice->pools.is_auto)
+            result->python = find_fastest(results, result->choice->is_single)->python;
+        result->gain = rle127_find_gain(&result->python, &result->own);
     }
-    for (size_t i = 0; i < RLE127_BOOK_WAYS; i++) {
-        struct result *const result = &results->all[i];
-        if (!rle127_is_python_way(result->way))
-            result->python = find_fastest(results, result->way->is_single)->python;
-        result->factor = find_factor(&result->python, &result->own);
-    }
-}
-
-static size_t count_images(const struct results *results, const struct rle127_book_way *way)
-{
-    return way->is_single ? 1 : results->book->n_images;
-}
-
-static double count_input_bytes(const struct results *results, const struct rle127_book_way *way)
-{
-    double n_bytes = 0;
-    struct stat status;
-    for (size_t i = 0; i < count_images(results, way); i++)
-        if (stat(results->book->paths[i], &status) == 0)
-            n_bytes += (double)status.st_size;
-    return n_bytes;
 }
 
 static double find_program_seconds(const struct rle127_book_subject *subject)
@@ -97,93 +65,92 @@ static double find_program_seconds(const struct rle127_book_subject *subject)
 /* The processes of a fork server are nobody's children, so that nobody knows what they used. */
 static bool has_usage(const struct rle127_book_subject *subject)
 {
-    return !subject->is_python || strcmp(subject->way->image_pool, "thread") != 0 ||
-           strcmp(subject->way->row_pool, "process") != 0;
+    const struct rle127_pool_choice *const pools = &subject->choice->pools;
+    return !subject->is_python || pools->image_pool != RLE127_POOL_THREADS ||
+           pools->row_pool != RLE127_ROWS_PROCESSES;
 }
 
 static void add_measurement(const struct results *results,
                             const struct rle127_book_subject *subject,
                             const struct rle127_contender *contender)
 {
-    const struct rle127_book_way *const way = subject->way;
-    const struct factor *const factor = &results->all[way - rle127_book_ways].factor;
+    const struct rle127_book_choice *const choice = subject->choice;
+    const struct rle127_book_reference *const reference =
+        &results->book->references[choice->is_single];
+    const struct rle127_gain *const gain = &results->all[choice - rle127_book_choices].gain;
     struct rle127_measurement *const measurement =
         rle127_add_measurement(results->section, subject->name, contender->samples,
                                contender->n_samples, has_usage(subject));
     struct rle127_facts *const facts = &measurement->facts;
     rle127_add_text_fact(facts, "implementation", subject->is_python ? "python" : "rle127");
-    rle127_add_text_fact(facts, "image_pool", way->image_pool);
-    rle127_add_text_fact(facts, "row_pool", way->row_pool);
+    rle127_add_text_fact(facts, "image_pool", rle127_book_image_pool(choice));
+    rle127_add_text_fact(facts, "row_pool", rle127_book_row_pool(choice));
     rle127_add_fact(facts, "workers", results->book->n_workers);
-    rle127_add_fact(facts, "images", (double)count_images(results, way));
-    rle127_add_fact(facts, "bytes_in", count_input_bytes(results, way));
-    rle127_add_fact(facts, "bytes_out", rle127_count_book_bytes(results->book, way->is_single));
+    rle127_add_fact(facts, "images", (double)reference->n_images);
+    rle127_add_fact(facts, "bytes_in", reference->bytes_in);
+    rle127_add_fact(facts, "bytes_out", reference->bytes_out);
     if (subject->is_python) {
         rle127_add_fact(facts, "program_seconds", find_program_seconds(subject));
         return;
     }
-    rle127_add_fact(facts, "factor", factor->median);
-    rle127_add_fact(facts, "factor_low", factor->low);
-    rle127_add_fact(facts, "factor_high", factor->high);
+    rle127_add_fact(facts, "factor", gain->ratio);
+    rle127_add_fact(facts, "factor_low", gain->low);
+    rle127_add_fact(facts, "factor_high", gain->high);
+    if (*subject->note)
+        rle127_section_note(results->section, "%s: %s.", subject->name, subject->note);
 }
 
-static void set_seconds(struct rle127_table *table, struct rle127_row_of_cells *row, size_t column,
-                        double seconds)
-{
-    if (seconds < 1)
-        rle127_set_cell(table, row, column, "%.3g ms", 1000 * seconds);
-    else
-        rle127_set_cell(table, row, column, "%.3g s", seconds);
-}
+enum column { INPUT, FILES, ROWS, BOOK, PYTHON, OWN, FACTOR, INTERVAL, N_COLUMNS };
 
 static void add_row(const struct results *results, struct rle127_table *table,
                     const struct result *result)
 {
+    const struct rle127_book_choice *const choice = result->choice;
+    const struct rle127_gain *const gain = &result->gain;
+    const size_t n_images = results->book->references[choice->is_single].n_images;
     struct rle127_row_of_cells *const row = rle127_add_row(table);
-    const size_t n_images = count_images(results, result->way);
-    rle127_set_cell(table, row, 0, n_images == 1 ? "%zu image" : "%zu images", n_images);
-    rle127_set_cell(table, row, 1, "%s", result->way->image_pool);
-    rle127_set_cell(table, row, 2, "%s", result->way->row_pool);
-    if (result->way->printed_seconds > 0)
-        rle127_set_cell(table, row, 3, "%g s", result->way->printed_seconds);
-    set_seconds(table, row, 4, result->python.median);
-    set_seconds(table, row, 5, result->own.median);
-    rle127_set_cell(table, row, 6, "%.0f x", result->factor.median);
-    rle127_set_cell(table, row, 7, "%.0f..%.0f", result->factor.low, result->factor.high);
+    rle127_set_cell(table, row, INPUT, n_images == 1 ? "%zu image" : "%zu images", n_images);
+    rle127_set_cell(table, row, FILES, "%s", rle127_book_image_pool(choice));
+    rle127_set_cell(table, row, ROWS, "%s", rle127_book_row_pool(choice));
+    if (choice->printed_seconds > 0)
+        rle127_set_cell(table, row, BOOK, "%g s", choice->printed_seconds);
+    rle127_set_seconds(table, row, PYTHON, result->python.median);
+    rle127_set_seconds(table, row, OWN, result->own.median);
+    rle127_set_ratio(table, row, FACTOR, gain->ratio);
+    rle127_set_interval(table, row, INTERVAL, gain->low, gain->high);
 }
 
 static void add_table(const struct results *results)
 {
-    static const char *const headings[] = {"<input", "<images by", "<rows by", "the book",
-                                           "Python", "rle127",     "factor",   "interval"};
+    static const char *const headings[N_COLUMNS] = {"<input", "<files by", "<rows by", "the book",
+                                                    "Python", "rle127",    "factor",   "interval"};
     struct rle127_table *const table = rle127_add_table(
         results->section, "The book's figures, its program in Python here, and rle127", headings,
-        sizeof headings / sizeof headings[0]);
-    for (size_t i = 0; i < RLE127_BOOK_WAYS; i++)
+        N_COLUMNS);
+    for (size_t i = 0; i < RLE127_BOOK_CHOICES; i++)
         add_row(results, table, &results->all[i]);
 }
 
-/* The four pairs come first, in the order of their image pools. */
-#define PAIRS    4
+/* The four pairs stand in the order of their pools for files. */
 #define IN_A_ROW 2
 
 static void add_chart(const struct results *results)
 {
-    struct rle127_section *const section = results->section;
     struct rle127_chart *const chart =
-        rle127_add_chart(section, RLE127_CHART_HEAT, "book-factors",
+        rle127_add_chart(results->section, RLE127_CHART_HEAT, "book-factors",
                          "How many times as fast as the book's program in Python");
     struct rle127_series *series = NULL;
     chart->x_name = "rows by";
-    chart->y_name = "images by";
-    for (size_t i = 0; i < PAIRS; i++) {
-        const struct result *const result = &results->all[i];
-        const struct factor *const factor = &result->factor;
+    chart->y_name = "files by";
+    for (size_t i = 0; i < RLE127_BOOK_PAIRS; i++) {
+        const struct rle127_book_choice *const choice = results->all[i].choice;
+        const struct rle127_gain *const gain = &results->all[i].gain;
+        char text[RLE127_RATIO_BYTES];
         if (i % IN_A_ROW == 0)
-            series = rle127_add_series(chart, result->way->image_pool);
-        rle127_add_point_between(series, (double)(i % IN_A_ROW), factor->median, factor->low,
-                                 factor->high, result->way->row_pool,
-                                 rle127_make_text(section->memory, "%.0f x", factor->median));
+            series = rle127_add_series(chart, rle127_book_image_pool(choice));
+        rle127_add_point_between(series, (double)(i % IN_A_ROW), gain->ratio, gain->low, gain->high,
+                                 rle127_book_row_pool(choice),
+                                 rle127_format_ratio(gain->ratio, text));
     }
 }
 
@@ -191,8 +158,8 @@ static void add_chart(const struct results *results)
 static const struct result *find_extreme(const struct results *results, bool is_greatest)
 {
     const struct result *found = &results->all[0];
-    for (size_t i = 1; i < PAIRS; i++)
-        if (is_greatest == (results->all[i].factor.median > found->factor.median))
+    for (size_t i = 1; i < RLE127_BOOK_PAIRS; i++)
+        if (is_greatest == (results->all[i].gain.ratio > found->gain.ratio))
             found = &results->all[i];
     return found;
 }
@@ -201,29 +168,41 @@ static void answer_pairs(const struct results *results)
 {
     const struct result *const least = find_extreme(results, false);
     const struct result *const greatest = find_extreme(results, true);
-    const struct result *const chosen = &results->all[PAIRS];
-    const struct result *const fastest = find_fastest(results, false);
+    char least_text[RLE127_RATIO_BYTES], greatest_text[RLE127_RATIO_BYTES];
     rle127_section_answer(
         results->section,
-        "With the same pools for images and rows, rle127 is from %.0f times (%s/%s) to %.0f times "
-        "(%s/%s) as fast as the book's program in Python.",
-        least->factor.median, least->way->image_pool, least->way->row_pool, greatest->factor.median,
-        greatest->way->image_pool, greatest->way->row_pool);
+        "With the same pools, rle127 is %s (%s/%s) to %s (%s/%s) as fast as Python.",
+        rle127_format_ratio(least->gain.ratio, least_text), rle127_book_image_pool(least->choice),
+        rle127_book_row_pool(least->choice),
+        rle127_format_ratio(greatest->gain.ratio, greatest_text),
+        rle127_book_image_pool(greatest->choice), rle127_book_row_pool(greatest->choice));
+}
+
+static void answer_chosen(const struct results *results)
+{
+    const struct result *const chosen = &results->all[RLE127_BOOK_PAIRS];
+    const struct result *const fastest = find_fastest(results, false);
+    char gain[RLE127_GAIN_BYTES];
     rle127_section_answer(results->section,
-                          "With the pools that it chooses itself, it is %.0f times as fast as "
-                          "Python with its fastest pair here (%s/%s; in the book process/thread).",
-                          chosen->factor.median, fastest->way->image_pool, fastest->way->row_pool);
+                          "With the pools that it chooses, it is %s as fast as Python with its "
+                          "fastest pair here, %s/%s (in the book process/thread).",
+                          rle127_format_gain(&chosen->gain, gain),
+                          rle127_book_image_pool(fastest->choice),
+                          rle127_book_row_pool(fastest->choice));
 }
 
 static void answer_single(const struct results *results)
 {
-    const struct result *const chosen = &results->all[RLE127_BOOK_WAYS - 1];
+    const struct result *const chosen = &results->all[RLE127_BOOK_CHOICES - 1];
     const struct result *const fastest = find_fastest(results, true);
+    char python[RLE127_FIGURE_BYTES], own[RLE127_FIGURE_BYTES], gain[RLE127_GAIN_BYTES];
     rle127_section_answer(results->section,
-                          "A single image takes Python %.3g s at best (row pool: %s) and rle127 "
-                          "%.3g ms, with the pool that it chooses: %.0f times as fast.",
-                          fastest->python.median, fastest->way->row_pool, 1000 * chosen->own.median,
-                          chosen->factor.median);
+                          "One image takes Python %s at best (rows by %s), and rle127 %s with the "
+                          "pool that it chooses: %s as fast.",
+                          rle127_format_seconds(fastest->python.median, python),
+                          rle127_book_row_pool(fastest->choice),
+                          rle127_format_seconds(chosen->own.median, own),
+                          rle127_format_gain(&chosen->gain, gain));
 }
 
 static void add_settings(const struct results *results, const struct rle127_contender *contenders)
@@ -247,7 +226,7 @@ static void add_notes(const struct results *results)
                  "Python, beside those of a run of rle127 without its start.");
     rle127_section_note(section,
                         "Each pool has %u workers, in both programs. Where rle127 chooses (auto), "
-                        "it stands beside Python's fastest way.",
+                        "it stands beside Python's fastest pair of pools.",
                         results->book->n_workers);
     rle127_section_note(section,
                         "The book's figures are of a machine with four cores: a directory of "
@@ -256,9 +235,6 @@ static void add_notes(const struct results *results)
     rle127_section_note(section,
                         "After each run, all outputs were compared byte by byte with those that "
                         "rle127 writes without any pool: both programs write the same.");
-    rle127_section_note(section,
-                        "Python ran few times: up to 5 runs, an interval is from the shortest to "
-                        "the longest.");
 }
 
 void rle127_report_book(struct rle127_section *section, const struct rle127_book *book,
@@ -271,6 +247,7 @@ void rle127_report_book(struct rle127_section *section, const struct rle127_book
     for (size_t i = 0; i < n_subjects; i++)
         add_measurement(&results, &subjects[i], &contenders[i]);
     answer_pairs(&results);
+    answer_chosen(&results);
     answer_single(&results);
     add_table(&results);
     add_chart(&results);

@@ -75,6 +75,7 @@ static void run_experiments(struct run *run)
     for (size_t i = 0; i < choice->n_entries && !rle127_is_interrupted(); i++)
         run_experiment(run, &choice->entries[i]);
     rle127_end_noise(&noise, run->document);
+    rle127_note_spread(run->document);
 }
 
 static enum rle127_exit report(struct run *run)

@@ -79,3 +79,11 @@ bool rle127_settle_worker_counts(struct rle127_experiment_options *options)
         insert(n, options);
     return insert(n_processors, options);
 }
+
+unsigned rle127_choose_workers(const struct rle127_experiment_options *options)
+{
+    const unsigned n_processors = rle127_usable_processors("");
+    if (options->n_worker_counts)
+        return options->worker_counts[options->n_worker_counts - 1];
+    return n_processors > 1 ? n_processors : 2;
+}

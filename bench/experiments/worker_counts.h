@@ -14,4 +14,8 @@ bool rle127_parse_worker_counts(const char *text, struct rle127_experiment_optio
  * A list must not ask for more than some workers a CPU. */
 bool rle127_settle_worker_counts(struct rle127_experiment_options *options);
 
+/* Where one number is measured: the largest of the list; where there is none, one for each
+ * processor, and at least 2. */
+unsigned rle127_choose_workers(const struct rle127_experiment_options *options);
+
 #endif

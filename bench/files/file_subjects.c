@@ -14,11 +14,6 @@
 #include "../../src/cli/messages.h"
 #include "peer_check.h"
 
-const char *rle127_direction_name(enum rle127_direction direction)
-{
-    return direction == RLE127_THERE ? "compress" : "decompress";
-}
-
 static bool remove_file(const char *path)
 {
     if (remove(path) == 0 || errno == ENOENT)
@@ -80,7 +75,7 @@ static void name_files(struct rle127_file_subject *subject,
 }
 
 static void make_subject(struct rle127_file_subjects *subjects, size_t page,
-                         enum rle127_direction direction, size_t peer,
+                         enum rle127_coding_direction direction, size_t peer,
                          const struct rle127_experiment *experiment)
 {
     const size_t number = rle127_file_subject_number(subjects, page, direction, peer);
@@ -103,7 +98,7 @@ bool rle127_make_file_subjects(struct rle127_file_subjects *subjects,
                                const struct rle127_peer_list *peers,
                                const struct rle127_experiment *experiment)
 {
-    const size_t n = pages->n * RLE127_N_DIRECTIONS * peers->n_found;
+    const size_t n = pages->n * RLE127_BOTH_DIRECTIONS * peers->n_found;
     *subjects =
         (struct rle127_file_subjects){.pages = pages,
                                       .peers = peers,
@@ -116,9 +111,10 @@ bool rle127_make_file_subjects(struct rle127_file_subjects *subjects,
         return false;
     }
     for (size_t page = 0; page < pages->n; page++)
-        for (int direction = 0; direction < RLE127_N_DIRECTIONS; direction++)
+        for (int direction = 0; direction < RLE127_BOTH_DIRECTIONS; direction++)
             for (size_t peer = 0; peer < peers->n_found; peer++)
-                make_subject(subjects, page, (enum rle127_direction)direction, peer, experiment);
+                make_subject(subjects, page, (enum rle127_coding_direction)direction, peer,
+                             experiment);
     return true;
 }
 

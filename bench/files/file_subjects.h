@@ -13,17 +13,17 @@
 struct rle127_file_subject {
     const struct rle127_found_peer *found;
     const struct rle127_file_page *page;
-    enum rle127_direction direction;
+    enum rle127_coding_direction direction;
     char name[RLE127_SUBJECT_NAME_BYTES]; /* "compress, text: lz4"; unlike all others */
     char input_path[RLE127_WORK_PATH_BYTES];
-    char output_path[RLE127_WORK_PATH_BYTES];  /* of each run */
-    char proved_path[RLE127_WORK_PATH_BYTES];  /* what each run has to write */
-    double coded_bytes;                        /* of the coded file, in both directions */
-    const struct rle127_measurement *measured; /* once it is part of a section */
+    char output_path[RLE127_WORK_PATH_BYTES];     /* of each run */
+    char proved_path[RLE127_WORK_PATH_BYTES];     /* what each run has to write */
+    double coded_bytes;                           /* of the coded file, in both directions */
+    const struct rle127_measurement *measurement; /* once it is part of a section */
 };
 
 /* For all pages, peers and directions. Trial (page, direction, peer) is number
- * (page * RLE127_N_DIRECTIONS + direction) * n_peers + peer. */
+ * (page * RLE127_BOTH_DIRECTIONS + direction) * n_peers + peer. */
 struct rle127_file_subjects {
     const struct rle127_file_pages *pages;
     const struct rle127_peer_list *peers; /* cp first, rle127 second */
@@ -47,13 +47,10 @@ bool rle127_prove_file_subjects(struct rle127_file_subjects *subjects);
 #define RLE127_PEER_OWN  1
 
 static inline size_t rle127_file_subject_number(const struct rle127_file_subjects *subjects,
-                                                size_t page, enum rle127_direction direction,
+                                                size_t page, enum rle127_coding_direction direction,
                                                 size_t peer)
 {
-    return (page * RLE127_N_DIRECTIONS + (size_t)direction) * subjects->peers->n_found + peer;
+    return (page * RLE127_BOTH_DIRECTIONS + (size_t)direction) * subjects->peers->n_found + peer;
 }
-
-/* "compress", "decompress" */
-const char *rle127_direction_name(enum rle127_direction direction);
 
 #endif

@@ -76,6 +76,7 @@ static void note_conditions(struct rle127_section *section, const struct rle127_
 {
     rle127_section_note(section,
                         "Times are those of whole commands with their start, one file at a time; "
+                        "GB/s are of the PBM file; "
                         "inputs come from the disk cache, outputs are new files, and nobody waits "
                         "until they are on the disk. What a run has written is compared with what "
                         "has been proved by decoding it; that takes no part of the time.");
@@ -89,11 +90,11 @@ static void fill_call(struct rle127_table *table, const struct rle127_peer *peer
 {
     struct rle127_row_of_cells *const row = rle127_add_row(table);
     char call[VERSION_BYTES];
-    for (int i = 0; i < RLE127_N_DIRECTIONS; i++) {
-        rle127_print_peer_call(peer, (enum rle127_direction)i, call, sizeof call);
+    for (int i = 0; i < RLE127_BOTH_DIRECTIONS; i++) {
+        rle127_print_peer_call(peer, (enum rle127_coding_direction)i, call, sizeof call);
         rle127_set_cell(table, row, (size_t)i, "%s", call);
     }
-    rle127_set_cell(table, row, RLE127_N_DIRECTIONS, "%s", version);
+    rle127_set_cell(table, row, RLE127_BOTH_DIRECTIONS, "%s", version);
 }
 
 /* False where it was interrupted. */
@@ -166,8 +167,8 @@ static bool run_in_directory(struct files_run *run, const struct rle127_experime
 
 bool rle127_measure_files(const struct rle127_experiment *experiment)
 {
-    struct rle127_section *const section =
-        rle127_add_section(experiment->document, "files", "Whole commands, beside others");
+    struct rle127_section *const section = rle127_add_section(
+        experiment->document, "files", "How does rle127 compare with other commands?");
     struct files_run *const run = calloc(1, sizeof *run);
     if (!run) {
         rle127_say(NULL, "out of memory");

@@ -5,17 +5,14 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "../report/comparison.h"
 #include "files_report.h"
 
 #define SENTENCE_BYTES 20000
 
-/* Fewer runs have no interval of 95 %. */
-#define RUNS_MIN 6
-
 struct sentence {
     char text[SENTENCE_BYTES];
     size_t length;
-    bool has_part;
 };
 
 static void __attribute__((format(printf, 2, 3)))
@@ -31,19 +28,6 @@ append(struct sentence *sentence, const char *format, ...)
         sentence->length = SENTENCE_BYTES - 1;
 }
 
-static void begin_part(struct sentence *sentence)
-{
-    append(sentence, sentence->has_part ? "; " : " ");
-    sentence->has_part = true;
-}
-
-static const char *compare(const struct rle127_summary *own, const struct rle127_summary *other)
-{
-    if (own->n_samples < RUNS_MIN || other->n_samples < RUNS_MIN)
-        return "too few runs to tell";
-    return own->high < other->low ? "less" : own->low > other->high ? "more" : "too close to tell";
-}
-
 static bool is_rival(const struct rle127_file_subjects *subjects, size_t peer)
 {
     const enum rle127_peer_family family = subjects->peers->found[peer].peer->family;
@@ -52,7 +36,7 @@ static bool is_rival(const struct rle127_file_subjects *subjects, size_t peer)
 
 /* RLE127_PEER_COPY where there is no other command. */
 static size_t find_fastest_rival(const struct rle127_file_subjects *subjects, size_t page,
-                                 enum rle127_direction direction)
+                                 enum rle127_coding_direction direction)
 {
     size_t fastest = RLE127_PEER_COPY;
     for (size_t peer = 0; peer < subjects->peers->n_found; peer++)
@@ -64,42 +48,32 @@ static size_t find_fastest_rival(const struct rle127_file_subjects *subjects, si
     return fastest;
 }
 
-static void append_time(struct sentence *sentence, const struct rle127_file_subjects *subjects,
-                        size_t page, enum rle127_direction direction, size_t other)
+static void append_comparison(struct sentence *sentence, const struct rle127_file_subject *own,
+                              const struct rle127_file_subject *other, const char *what)
+{
+    char text[RLE127_COMPARISON_BYTES];
+    append(sentence, "%s%s",
+           rle127_compare_times(&own->measurement->seconds, &other->measurement->seconds,
+                                other->found->peer->names[own->direction], text),
+           what);
+}
+
+static void answer_times(struct rle127_section *section,
+                         const struct rle127_file_subjects *subjects, size_t page,
+                         enum rle127_coding_direction direction)
 {
     const struct rle127_file_subject *const own =
         rle127_find_file_subject(subjects, page, direction, RLE127_PEER_OWN);
-    const struct rle127_file_subject *const rival =
-        rle127_find_file_subject(subjects, page, direction, other);
-    const struct rle127_summary *const seconds = &own->measured->seconds;
-    begin_part(sentence);
-    append(sentence, "%s %.2f x %s (%s)", own->page->name,
-           seconds->median / rival->measured->seconds.median, rival->found->peer->names[direction],
-           compare(seconds, &rival->measured->seconds));
-}
-
-static void answer_copy(struct rle127_section *section, const struct rle127_file_subjects *subjects,
-                        enum rle127_direction direction)
-{
+    const size_t rival = find_fastest_rival(subjects, page, direction);
     struct sentence sentence = {.length = 0};
-    append(&sentence, "Time of rle127 %s beside cp:", rle127_direction_name(direction));
-    for (size_t page = 0; page < subjects->pages->n; page++)
-        append_time(&sentence, subjects, page, direction, RLE127_PEER_COPY);
-    rle127_section_answer(section, "%s.", sentence.text);
-}
-
-static void answer_rivals(struct rle127_section *section,
-                          const struct rle127_file_subjects *subjects,
-                          enum rle127_direction direction)
-{
-    struct sentence sentence = {.length = 0};
-    append(&sentence, "Time of rle127 %s beside the fastest other command that codes:",
-           rle127_direction_name(direction));
-    for (size_t page = 0; page < subjects->pages->n; page++) {
-        const size_t rival = find_fastest_rival(subjects, page, direction);
-        if (rival == RLE127_PEER_COPY)
-            return;
-        append_time(&sentence, subjects, page, direction, rival);
+    append(&sentence, "%s, %s: rle127 ", rle127_direction_title(direction), own->page->name);
+    append_comparison(&sentence, own,
+                      rle127_find_file_subject(subjects, page, direction, RLE127_PEER_COPY), "");
+    if (rival != RLE127_PEER_COPY) {
+        append(&sentence, ", and ");
+        append_comparison(&sentence, own,
+                          rle127_find_file_subject(subjects, page, direction, rival),
+                          ", the fastest of the others");
     }
     rle127_section_answer(section, "%s.", sentence.text);
 }
@@ -120,54 +94,44 @@ static void answer_sizes(struct rle127_section *section,
                          const struct rle127_file_subjects *subjects)
 {
     struct sentence sentence = {.length = 0};
-    append(&sentence, "Smallest files:");
     for (size_t page = 0; page < subjects->pages->n; page++) {
         const struct rle127_file_subject *const own =
             rle127_find_file_subject(subjects, page, RLE127_THERE, RLE127_PEER_OWN);
-        const size_t number = find_smallest(subjects, page);
         const struct rle127_file_subject *const smallest =
-            rle127_find_file_subject(subjects, page, RLE127_THERE, number);
-        begin_part(&sentence);
-        append(&sentence, "%s by %s, %.4f of the PBM", own->page->name,
-               smallest->found->peer->names[RLE127_THERE], rle127_file_size_ratio(smallest));
-        if (number != RLE127_PEER_OWN)
-            append(&sentence, " (rle127 %.4f, %.1f times as much)", rle127_file_size_ratio(own),
-                   own->coded_bytes / smallest->coded_bytes);
+            rle127_find_file_subject(subjects, page, RLE127_THERE, find_smallest(subjects, page));
+        append(&sentence, "%s %s by %s", page ? ";" : "", own->page->name,
+               smallest->found->peer->names[RLE127_THERE]);
+        if (smallest != own) {
+            char ratio[RLE127_RATIO_BYTES];
+            append(&sentence, " (rle127 %s as large)",
+                   rle127_format_ratio(own->coded_bytes / smallest->coded_bytes, ratio));
+        }
     }
-    rle127_section_answer(section, "%s.", sentence.text);
+    rle127_section_answer(section, "Smallest files:%s.", sentence.text);
 }
 
 static void answer_growth(struct rle127_section *section,
                           const struct rle127_file_subjects *subjects)
 {
     for (size_t page = 0; page < subjects->pages->n; page++) {
-        struct sentence sentence = {.length = 0};
         const struct rle127_file_subject *const own =
             rle127_find_file_subject(subjects, page, RLE127_THERE, RLE127_PEER_OWN);
-        if (own->coded_bytes <= own->page->pbm_bytes)
-            continue;
-        append(&sentence, "%s grows: to %.2f x the PBM by rle127, as a byte stands for each run",
-               own->page->name, rle127_file_size_ratio(own));
-        for (size_t peer = 0; peer < subjects->peers->n_found; peer++) {
-            if (!is_rival(subjects, peer))
-                continue;
-            const struct rle127_file_subject *const rival =
-                rle127_find_file_subject(subjects, page, RLE127_THERE, peer);
-            append(&sentence, "%s %s %.2f", sentence.has_part ? "," : ";",
-                   rival->found->peer->names[RLE127_THERE], rle127_file_size_ratio(rival));
-            sentence.has_part = true;
-        }
-        rle127_section_answer(section, "%s.", sentence.text);
+        char ratio[RLE127_RATIO_BYTES];
+        if (own->coded_bytes > own->page->pbm_bytes)
+            rle127_section_answer(
+                section,
+                "%s grows to %s its PBM file by rle127, as a byte stands for each "
+                "run.",
+                own->page->name, rle127_format_ratio(rle127_file_size_ratio(own), ratio));
     }
 }
 
 void rle127_report_file_answers(struct rle127_section *section,
                                 const struct rle127_file_subjects *subjects)
 {
-    for (int i = 0; i < RLE127_N_DIRECTIONS; i++) {
-        answer_copy(section, subjects, (enum rle127_direction)i);
-        answer_rivals(section, subjects, (enum rle127_direction)i);
-    }
+    for (int i = 0; i < RLE127_BOTH_DIRECTIONS; i++)
+        for (size_t page = 0; page < subjects->pages->n; page++)
+            answer_times(section, subjects, page, (enum rle127_coding_direction)i);
     if (find_fastest_rival(subjects, 0, RLE127_THERE) != RLE127_PEER_COPY)
         answer_sizes(section, subjects);
     answer_growth(section, subjects);

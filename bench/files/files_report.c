@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "../../src/cli/messages.h"
+#include "../report/cells.h"
 
 #define CALL_BYTES 256
 
@@ -25,8 +25,8 @@ static void add_facts(struct rle127_facts *facts, const struct rle127_file_subje
     rle127_add_fact(facts, "size_ratio", rle127_file_size_ratio(subject));
     rle127_add_fact(facts, "times_cp",
                     rle127_file_time_ratio(subjects, page, subject->direction, peer));
-    rle127_add_fact(facts, "mb_per_second",
-                    1e-6 * subject->page->pbm_bytes / subject->measured->seconds.median);
+    rle127_add_fact(facts, "gb_per_second",
+                    1e-9 * subject->page->pbm_bytes / subject->measurement->seconds.median);
 }
 
 void rle127_report_file_measurements(struct rle127_section *section,
@@ -37,48 +37,44 @@ void rle127_report_file_measurements(struct rle127_section *section,
         struct rle127_measurement *const measurement =
             rle127_add_measurement(section, subjects->all[i].name, subjects->contenders[i].samples,
                                    subjects->contenders[i].n_samples, true);
-        subjects->all[i].measured = measurement;
+        subjects->all[i].measurement = measurement;
         /* cp comes first of its page and direction, so that it is there for the ratio */
-        add_facts(&measurement->facts, subjects, i / n_peers / RLE127_N_DIRECTIONS, i % n_peers,
+        add_facts(&measurement->facts, subjects, i / n_peers / RLE127_BOTH_DIRECTIONS, i % n_peers,
                   &subjects->all[i]);
     }
 }
 
-/* How many processors were busy on the average. */
-static double count_processors(const struct rle127_measurement *measured)
-{
-    return (measured->usage.user_seconds + measured->usage.system_seconds) /
-           measured->seconds.median;
-}
+enum column { COMMAND, BYTES, SIZE, MEDIAN, INTERVAL, TIME, SPEED, CPU, N_COLUMNS };
+
+static const char *const headings[] = {"<command", "coded bytes", "x PBM", RLE127_TIME_HEADINGS,
+                                       "x cp",     "GB/s",        "CPU ms"};
+_Static_assert(sizeof headings / sizeof headings[0] == N_COLUMNS, "each column has a heading");
 
 static void fill_row(struct rle127_table *table, struct rle127_row_of_cells *row,
                      const struct rle127_file_subject *subject, double time_ratio)
 {
-    const struct rle127_summary *const seconds = &subject->measured->seconds;
-    rle127_set_cell(table, row, 0, "%s", subject->found->peer->names[subject->direction]);
-    rle127_set_cell(table, row, 1, "%.0f", subject->coded_bytes);
-    rle127_set_cell(table, row, 2, "%.3f", rle127_file_size_ratio(subject));
-    rle127_set_cell(table, row, 3, "%.2f", 1e3 * seconds->median);
-    rle127_set_cell(table, row, 4, "%.2f .. %.2f", 1e3 * seconds->low, 1e3 * seconds->high);
-    rle127_set_cell(table, row, 5, "%.2f", time_ratio);
-    rle127_set_cell(table, row, 6, "%.0f", 1e-6 * subject->page->pbm_bytes / seconds->median);
-    rle127_set_cell(table, row, 7, "%.2f", count_processors(subject->measured));
+    const struct rle127_summary *const seconds = &subject->measurement->seconds;
+    const struct rle127_usage *const usage = &subject->measurement->usage;
+    rle127_set_cell(table, row, COMMAND, "%s", subject->found->peer->names[subject->direction]);
+    rle127_set_cell(table, row, BYTES, "%.0f", subject->coded_bytes);
+    rle127_set_figure(table, row, SIZE, rle127_file_size_ratio(subject));
+    rle127_set_times(table, row, MEDIAN, seconds);
+    rle127_set_figure(table, row, TIME, time_ratio);
+    rle127_set_figure(table, row, SPEED, 1e-9 * subject->page->pbm_bytes / seconds->median);
+    rle127_set_figure(table, row, CPU, 1e3 * (usage->user_seconds + usage->system_seconds));
 }
 
 /* Its rows are in the order of peers. The fastest is emphasized, cp apart. */
 static void add_page_table(struct rle127_section *section,
                            const struct rle127_file_subjects *subjects, size_t page,
-                           enum rle127_direction direction)
+                           enum rle127_coding_direction direction)
 {
-    static const char *const headings[] = {"<command", "coded bytes", "x PBM",    "median ms",
-                                           "95 % ms",  "x cp",        "MB PBM/s", "CPUs"};
     const struct rle127_bitmap *const bitmap = rle127_file_page_bitmap(&subjects->pages->all[page]);
     const char *const title = rle127_make_text(
         section->memory, "%s: %s, %u x %u pixels, %.0f bytes as PBM",
-        rle127_direction_name(direction), subjects->pages->all[page].name, (unsigned)bitmap->width,
+        rle127_direction_title(direction), subjects->pages->all[page].name, (unsigned)bitmap->width,
         (unsigned)bitmap->height, subjects->pages->all[page].pbm_bytes);
-    struct rle127_table *const table =
-        rle127_add_table(section, title, headings, sizeof headings / sizeof headings[0]);
+    struct rle127_table *const table = rle127_add_table(section, title, headings, N_COLUMNS);
     struct rle127_row_of_cells *best = NULL;
     double best_ratio = 0;
     for (size_t peer = 0; peer < subjects->peers->n_found; peer++) {
@@ -96,22 +92,20 @@ static void add_page_table(struct rle127_section *section,
 
 static void add_summary(struct rle127_section *section, const struct rle127_file_subjects *subjects)
 {
-    static const char *const headings[] = {"<command", "coded x PBM", "compress x cp",
-                                           "decompress x cp"};
+    static const char *const means[] = {"<command", "coded x PBM", "compress x cp",
+                                        "decompress x cp"};
     const char *const title =
         rle127_make_text(section->memory, "Size and time, geometric means of %zu page%s",
                          subjects->pages->n, subjects->pages->n == 1 ? "" : "s");
     struct rle127_table *const table =
-        rle127_add_table(section, title, headings, sizeof headings / sizeof headings[0]);
+        rle127_add_table(section, title, means, sizeof means / sizeof means[0]);
     for (size_t peer = 0; peer < subjects->peers->n_found; peer++) {
         struct rle127_row_of_cells *const row = rle127_add_row(table);
         rle127_set_cell(table, row, 0, "%s",
                         subjects->peers->found[peer].peer->names[RLE127_THERE]);
-        rle127_set_cell(table, row, 1, "%.3f", rle127_mean_file_size_ratio(subjects, peer));
-        rle127_set_cell(table, row, 2, "%.2f",
-                        rle127_mean_file_time_ratio(subjects, RLE127_THERE, peer));
-        rle127_set_cell(table, row, 3, "%.2f",
-                        rle127_mean_file_time_ratio(subjects, RLE127_BACK, peer));
+        rle127_set_figure(table, row, 1, rle127_mean_file_size_ratio(subjects, peer));
+        rle127_set_figure(table, row, 2, rle127_mean_file_time_ratio(subjects, RLE127_THERE, peer));
+        rle127_set_figure(table, row, 3, rle127_mean_file_time_ratio(subjects, RLE127_BACK, peer));
     }
 }
 
@@ -119,9 +113,9 @@ void rle127_report_file_tables(struct rle127_section *section,
                                const struct rle127_file_subjects *subjects)
 {
     add_summary(section, subjects);
-    for (int direction = 0; direction < RLE127_N_DIRECTIONS; direction++)
+    for (int direction = 0; direction < RLE127_BOTH_DIRECTIONS; direction++)
         for (size_t page = 0; page < subjects->pages->n; page++)
-            add_page_table(section, subjects, page, (enum rle127_direction)direction);
+            add_page_table(section, subjects, page, (enum rle127_coding_direction)direction);
 }
 
 static const char *const family_names[RLE127_N_FAMILIES] = {"copy", "rle127", "for any bytes",
@@ -138,7 +132,8 @@ static void add_point(struct rle127_series *series, double time, double size, co
 #define ALL_PAGES SIZE_MAX
 
 static void add_family(struct rle127_chart *chart, const struct rle127_file_subjects *subjects,
-                       size_t page, enum rle127_direction direction, enum rle127_peer_family family)
+                       size_t page, enum rle127_coding_direction direction,
+                       enum rle127_peer_family family)
 {
     struct rle127_series *series = NULL;
     for (size_t peer = 0; peer < subjects->peers->n_found; peer++) {
@@ -160,7 +155,7 @@ static void add_family(struct rle127_chart *chart, const struct rle127_file_subj
 
 static void add_chart(struct rle127_section *section, const struct rle127_file_subjects *subjects,
                       const char *id, const char *title, size_t page,
-                      enum rle127_direction direction)
+                      enum rle127_coding_direction direction)
 {
     struct rle127_chart *const chart = rle127_add_chart(section, RLE127_CHART_POINTS, id, title);
     chart->x_name = "time of the whole command, x cp";

@@ -25,24 +25,25 @@ static inline double rle127_file_size_ratio(const struct rle127_file_subject *su
 
 static inline const struct rle127_file_subject *
 rle127_find_file_subject(const struct rle127_file_subjects *subjects, size_t page,
-                         enum rle127_direction direction, size_t peer)
+                         enum rle127_coding_direction direction, size_t peer)
 {
     return &subjects->all[rle127_file_subject_number(subjects, page, direction, peer)];
 }
 
 /* Of the median to that of cp, with the same page in the same direction. */
 static inline double rle127_file_time_ratio(const struct rle127_file_subjects *subjects,
-                                            size_t page, enum rle127_direction direction,
+                                            size_t page, enum rle127_coding_direction direction,
                                             size_t peer)
 {
-    return rle127_find_file_subject(subjects, page, direction, peer)->measured->seconds.median /
+    return rle127_find_file_subject(subjects, page, direction, peer)->measurement->seconds.median /
            rle127_find_file_subject(subjects, page, direction, RLE127_PEER_COPY)
-               ->measured->seconds.median;
+               ->measurement->seconds.median;
 }
 
 /* Of all pages: geometric means. */
 static inline double rle127_mean_file_time_ratio(const struct rle127_file_subjects *subjects,
-                                                 enum rle127_direction direction, size_t peer)
+                                                 enum rle127_coding_direction direction,
+                                                 size_t peer)
 {
     struct rle127_mean mean = {0};
     for (size_t page = 0; page < subjects->pages->n; page++)

@@ -52,17 +52,6 @@ static const struct rle127_peer others[] = {
         .package = "rle127",
     },
     {
-        .names = {OWN_NAME " compress -T 1", OWN_NAME " decompress -T 1"},
-        .words = {{OWN_NAME, "compress", "-q", "-T", "1", "-o", OUT, IN},
-                  {OWN_NAME, "decompress", "-q", "-T", "1", "--to=pbm", "-o", OUT, IN}},
-        .family = RLE127_FAMILY_OWN,
-        .suffix = "rle",
-        .version_option = "--version",
-        .package = "rle127",
-        .note = "rle127 chooses by itself how many threads code the rows of an image; the row "
-                "with -T 1 is that of one thread.",
-    },
-    {
         .names = {"lz4", "lz4 -d"},
         .words = {{"lz4", "-q", IN, OUT}, {"lz4", "-q", "-d", IN, OUT}},
         .family = RLE127_FAMILY_GENERAL,
@@ -134,7 +123,7 @@ static bool find_own(char *path, const char *command)
 
 static bool find_programs(struct rle127_found_peer *found, const char *command)
 {
-    for (int i = 0; i < RLE127_N_DIRECTIONS; i++) {
+    for (int i = 0; i < RLE127_BOTH_DIRECTIONS; i++) {
         const bool is_found =
             found->peer->family == RLE127_FAMILY_OWN
                 ? find_own(found->programs[i], command)
@@ -166,7 +155,8 @@ void rle127_find_peers(struct rle127_peer_list *list, const char *command, bool 
 
 /* argv is of type char *const[] for programs' sake; nobody writes to the words. */
 void rle127_make_peer_call(struct rle127_peer_call *call, const struct rle127_found_peer *found,
-                           enum rle127_direction direction, const char *input, const char *output)
+                           enum rle127_coding_direction direction, const char *input,
+                           const char *output)
 {
     const char *const *const words = found->peer->words[direction];
     size_t n = 0;
@@ -183,7 +173,7 @@ void rle127_make_peer_call(struct rle127_peer_call *call, const struct rle127_fo
     call->argv[n] = NULL;
 }
 
-void rle127_print_peer_call(const struct rle127_peer *peer, enum rle127_direction direction,
+void rle127_print_peer_call(const struct rle127_peer *peer, enum rle127_coding_direction direction,
                             char *text, size_t n_bytes)
 {
     const char *const *const words = peer->words[direction];

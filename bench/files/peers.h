@@ -5,12 +5,11 @@
 #ifndef RLE127_PEERS_H
 #define RLE127_PEERS_H
 
+#include "../experiments/coding_direction.h"
 #include "../measure/child.h"
 #include "../workspace.h"
 
-enum rle127_direction { RLE127_THERE, RLE127_BACK }; /* page to coded file, and back */
-#define RLE127_N_DIRECTIONS 2
-#define RLE127_PEER_WORDS   12
+#define RLE127_PEER_WORDS 12
 
 /* What a command reads before it codes, and writes when it has decoded. */
 enum rle127_page_form { RLE127_FORM_PBM, RLE127_FORM_TIFF };
@@ -24,9 +23,9 @@ enum rle127_peer_family {
 #define RLE127_N_FAMILIES 4
 
 struct rle127_peer {
-    const char *names[RLE127_N_DIRECTIONS]; /* of its rows: unlike all others */
+    const char *names[RLE127_BOTH_DIRECTIONS]; /* of its rows: unlike all others */
     /* NULL behind the last. The words below stand for files. */
-    const char *words[RLE127_N_DIRECTIONS][RLE127_PEER_WORDS];
+    const char *words[RLE127_BOTH_DIRECTIONS][RLE127_PEER_WORDS];
     enum rle127_peer_family family;
     enum rle127_page_form form;
     bool keeps_bytes;           /* what comes back is the same file, not only the same picture */
@@ -41,7 +40,7 @@ extern const char rle127_word_input[], rle127_word_output[], rle127_word_stdout[
 
 struct rle127_found_peer {
     const struct rle127_peer *peer;
-    char programs[RLE127_N_DIRECTIONS][RLE127_WORK_PATH_BYTES];
+    char programs[RLE127_BOTH_DIRECTIONS][RLE127_WORK_PATH_BYTES];
 };
 
 #define RLE127_PEERS_MAX 16
@@ -64,10 +63,11 @@ struct rle127_peer_call {
 };
 
 void rle127_make_peer_call(struct rle127_peer_call *call, const struct rle127_found_peer *found,
-                           enum rle127_direction direction, const char *input, const char *output);
+                           enum rle127_coding_direction direction, const char *input,
+                           const char *output);
 
 /* "gzip -n -c PBM >GZ", in n_bytes. */
-void rle127_print_peer_call(const struct rle127_peer *peer, enum rle127_direction direction,
+void rle127_print_peer_call(const struct rle127_peer *peer, enum rle127_coding_direction direction,
                             char *text, size_t n_bytes);
 
 /* The first line of what it says about its version, "" where it says nothing; in n_bytes. False

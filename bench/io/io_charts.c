@@ -5,22 +5,15 @@
 
 #include <stdio.h>
 
-static const char *name_work(const struct rle127_io_subject *s)
-{
-    return s->input->is_decompression ? "decompress" : "compress";
-}
-
-static const char *name_cache(const struct rle127_io_subject *s)
-{
-    return s->is_cold ? "cold" : "warm";
-}
+#include "../report/comparison.h"
 
 /* A bar's name. */
 static void describe(const struct rle127_io_subject *s, char *text, size_t n_bytes)
 {
-    const char *by = s->way == RLE127_IO_SERIAL ? "serial" : "processes";
-    snprintf(text, n_bytes, "%s, %s, %s%s", name_work(s), name_cache(s),
-             s->input->is_single ? "one file" : by, s->is_durable ? ", durable" : "");
+    const char *const by = s->way == RLE127_IO_SERIAL ? "serial" : "processes";
+    snprintf(text, n_bytes, "%s, %s, %s%s", rle127_direction_name(s->input->direction),
+             rle127_io_cache_name(s), s->input->is_single ? rle127_io_input_name(s) : by,
+             s->is_durable ? ", durable" : "");
 }
 
 static void add_bars(struct rle127_series *series, const struct rle127_io_contest *contest,
@@ -46,48 +39,38 @@ static void add_shares(struct rle127_section *section, const struct rle127_io_re
     for (int part = 0; part < RLE127_TIME_PARTS; part++) {
         struct rle127_series *const series =
             rle127_add_series(chart, rle127_time_part_name((enum rle127_time_part)part));
-        for (int i = 0; i < 4; i++)
-            if (results->contests[i / 2][i % 2].is_measured)
-                add_bars(series, &results->contests[i / 2][i % 2], part);
+        for (size_t i = 0; i < RLE127_IO_CONTESTS; i++)
+            if (results->contests[i].is_measured)
+                add_bars(series, &results->contests[i], part);
     }
 }
 
-static bool has_way(const struct rle127_io_results *results, enum rle127_io_way way)
+static void add_speed(struct rle127_series *series, const struct rle127_io_subject *s,
+                      const struct rle127_io_subject *serial)
 {
-    return rle127_find_io_contender(&results->contests[false][false], way, false);
-}
-
-/* How many times as fast as the serial one; the interval is of its own time alone. */
-static void add_speed(struct rle127_series *series, const struct rle127_contender *contender,
-                      const struct rle127_contender *serial)
-{
-    const struct rle127_io_subject *const s = contender->subject;
-    const struct rle127_summary time =
-        rle127_summarize_samples(contender->samples, contender->n_samples);
-    const double base = rle127_summarize_samples(serial->samples, serial->n_samples).median;
-    char label[64], text[32];
-    if (time.low <= 0)
-        return;
-    snprintf(label, sizeof label, "%s, %s", name_work(s), name_cache(s));
-    snprintf(text, sizeof text, "%.2f x", base / time.median);
-    rle127_add_point_between(series, 0, base / time.median, base / time.high, base / time.low,
-                             label, text);
+    const struct rle127_gain gain =
+        rle127_find_gain(&serial->measurement->seconds, &s->measurement->seconds);
+    char label[64], text[RLE127_RATIO_BYTES];
+    snprintf(label, sizeof label, "%s, %s", rle127_direction_name(s->input->direction),
+             rle127_io_cache_name(s));
+    rle127_add_point_between(series, 0, gain.ratio, gain.low, gain.high, label,
+                             rle127_format_ratio(gain.ratio, text));
 }
 
 static void add_speeds(struct rle127_section *section, const struct rle127_io_results *results)
 {
-    struct rle127_chart *const chart = rle127_add_chart(
-        section, RLE127_CHART_HEAT, "io-ways", "A directory: speed, as a multiple of serial");
+    struct rle127_chart *const chart = rle127_add_chart(section, RLE127_CHART_HEAT, "io-ways",
+                                                        "A directory: speed-up over serial");
     for (int way = 0; way < RLE127_IO_WAYS; way++) {
-        if (!has_way(results, (enum rle127_io_way)way))
+        const enum rle127_io_way of_way = (enum rle127_io_way)way;
+        if (!rle127_find_io_subject(&results->contests[0], of_way, false))
             continue;
-        struct rle127_series *const series =
-            rle127_add_series(chart, rle127_io_way_name((enum rle127_io_way)way));
-        for (int i = 0; i < 4; i++) {
-            const struct rle127_io_contest *const contest = &results->contests[i / 2][i % 2];
+        struct rle127_series *const series = rle127_add_series(chart, rle127_io_way_name(of_way));
+        for (size_t i = 0; i < RLE127_IO_CONTESTS; i++) {
+            const struct rle127_io_contest *const contest = &results->contests[i];
             if (contest->is_measured)
-                add_speed(series, rle127_find_io_contender(contest, (enum rle127_io_way)way, false),
-                          rle127_find_io_contender(contest, RLE127_IO_SERIAL, false));
+                add_speed(series, rle127_find_io_subject(contest, of_way, false),
+                          rle127_find_io_subject(contest, RLE127_IO_SERIAL, false));
         }
     }
 }

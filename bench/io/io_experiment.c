@@ -9,6 +9,8 @@
 #include <string.h>
 
 #include "../../src/cli/messages.h"
+#include "../experiments/experiment_settings.h"
+#include "../experiments/worker_counts.h"
 #include "file_pipeline.h"
 #include "io_results.h"
 #include "page_cache.h"
@@ -31,19 +33,10 @@ static bool are_all_p4(const struct rle127_image_set *images)
     return images->n_images > 0;
 }
 
-static unsigned choose_workers(const struct rle127_experiment *experiment)
-{
-    const struct rle127_experiment_options *const options = experiment->options;
-    const unsigned n_cpus = experiment->document->machine.n_cpus;
-    if (options->n_worker_counts)
-        return options->worker_counts[options->n_worker_counts - 1];
-    return n_cpus > 1 ? n_cpus : 2;
-}
-
 /* Tries it with the directory's files. */
 static bool look_whether_cold(struct rle127_io_results *results)
 {
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < RLE127_BOTH_DIRECTIONS; i++) {
         const struct rle127_io_input *const input = &results->inputs.all[i][false];
         double share;
         if (!rle127_drop_cached(input->files, input->n_files, &share))
@@ -56,8 +49,12 @@ static bool look_whether_cold(struct rle127_io_results *results)
 static bool open_results(struct rle127_io_results *results,
                          const struct rle127_experiment *experiment)
 {
+    for (int i = 0; i < RLE127_IO_CONTESTS; i++) {
+        results->contests[i].direction = (enum rle127_coding_direction)(i / 2);
+        results->contests[i].is_cold = i % 2;
+    }
     results->clock = rle127_call_clock_create();
-    results->n_workers = choose_workers(experiment);
+    results->n_workers = rle127_choose_workers(experiment->options);
     results->are_pbm = are_all_p4(experiment->images);
     results->why_no_overlap = rle127_why_no_overlap();
     if (!results->clock)
@@ -69,8 +66,8 @@ static bool open_results(struct rle127_io_results *results,
 
 static void close_results(struct rle127_io_results *results)
 {
-    for (int i = 0; i < 4; i++) {
-        struct rle127_io_contest *const contest = &results->contests[i / 2][i % 2];
+    for (int i = 0; i < RLE127_IO_CONTESTS; i++) {
+        struct rle127_io_contest *const contest = &results->contests[i];
         rle127_free_contest(contest->contenders, contest->n_subjects);
         for (size_t j = 0; j < contest->n_subjects; j++)
             rle127_close_io_subject(&contest->subjects[j]);
@@ -139,13 +136,12 @@ static bool fill_contest(struct rle127_io_results *results, struct rle127_io_con
     return is_filled;
 }
 
-static bool measure_contest(struct rle127_io_results *results, bool is_decompression, bool is_cold,
+static bool measure_contest(struct rle127_io_results *results, struct rle127_io_contest *contest,
                             struct rle127_patience patience)
 {
-    struct rle127_io_contest *const contest = &results->contests[is_decompression][is_cold];
-    const struct rle127_io_input *const input = results->inputs.all[is_decompression];
-    const struct rle127_io_subject common = {.input = input, .is_cold = is_cold};
-    if (is_cold && !results->can_be_cold[is_decompression])
+    const struct rle127_io_input *const input = results->inputs.all[contest->direction];
+    const struct rle127_io_subject common = {.input = input, .is_cold = contest->is_cold};
+    if (contest->is_cold && !results->can_be_cold[contest->direction])
         return true;
     contest->is_measured =
         fill_contest(results, contest, &common, patience) &&
@@ -157,28 +153,20 @@ static bool measure_contest(struct rle127_io_results *results, bool is_decompres
 static void add_settings(struct rle127_section *section, const struct rle127_io_results *results,
                          const struct rle127_experiment *experiment)
 {
-    const struct rle127_image_set *const images = experiment->images;
     struct rle127_facts *const settings = &section->settings;
-    rle127_add_fact(settings, "images", (double)images->n_images);
-    rle127_add_fact(settings, "file_bytes", images->file_bytes);
-    rle127_add_fact(settings, "packed_bytes", images->packed_bytes);
-    if (images->is_drawn) {
-        rle127_add_text_fact(settings, "kind", rle127_drawn_kind_name(images->drawing.kind));
-        rle127_add_fact(settings, "width", images->drawing.width);
-        rle127_add_fact(settings, "height", images->drawing.height);
-    }
+    rle127_add_set_settings(section, experiment);
     rle127_add_fact(settings, "workers", results->n_workers);
-    rle127_add_text_fact(settings, "file_system", experiment->workspace->file_system);
     rle127_add_text_fact(settings, "io_uring",
                          results->why_no_overlap ? results->why_no_overlap : "yes");
 }
 
-static void write_section(const struct rle127_io_results *results,
+static void write_section(struct rle127_io_results *results,
                           const struct rle127_experiment *experiment)
 {
-    struct rle127_section *const section =
-        rle127_add_section(experiment->document, "io", "Is it bound by I/O or by the processor?");
+    struct rle127_section *const section = rle127_add_section(
+        experiment->document, "io", "Is the work bound by I/O or by the processor?");
     add_settings(section, results, experiment);
+    rle127_add_io_measurements(section, results);
     rle127_answer_io(section, results);
     rle127_add_io_tables(section, results, experiment->images->packed_bytes);
     rle127_add_io_charts(section, results);
@@ -194,8 +182,8 @@ bool rle127_measure_io(const struct rle127_experiment *experiment)
         return false;
     }
     bool is_done = open_results(results, experiment);
-    for (int i = 0; i < 4 && is_done; i++)
-        is_done = measure_contest(results, i / 2, i % 2, experiment->options->patience);
+    for (int i = 0; i < RLE127_IO_CONTESTS && is_done; i++)
+        is_done = measure_contest(results, &results->contests[i], experiment->options->patience);
     if (is_done)
         write_section(results, experiment);
     close_results(results);

@@ -12,8 +12,7 @@
 
 #include "../../src/batch/names.h"
 #include "../../src/cli/messages.h"
-#include "../measure/child.h"
-#include "io_run.h"
+#include "../experiments/engine_run.h"
 
 static bool out_of_memory(void)
 {
@@ -35,7 +34,8 @@ static bool name_output(struct rle127_io_input *input, size_t index, const char 
 {
     const char *const path = input->files[index], *reason = NULL;
     const char *const below = root ? path + strlen(root) : rle127_last_component(path);
-    char *const name = rle127_name_below(below, input->is_decompression ? "pbm" : "rle", &reason);
+    char *const name =
+        rle127_name_below(below, input->direction == RLE127_BACK ? "pbm" : "rle", &reason);
     if (name)
         input->outputs[index] = join(input->output, name);
     free(name);
@@ -46,7 +46,7 @@ static bool name_output(struct rle127_io_input *input, size_t index, const char 
 
 /* The inputs are those of the set, or what compressing them makes. */
 static bool name_input(struct rle127_io_input *input, size_t index,
-                       const struct rle127_image_set *images, const struct rle127_io_input *before)
+                       const struct rle127_image_set *images, struct rle127_io_input *before)
 {
     if (!before)
         input->files[index] = strdup(images->paths[index]);
@@ -57,10 +57,10 @@ static bool name_input(struct rle127_io_input *input, size_t index,
 }
 
 static bool name_files(struct rle127_io_input *input, const struct rle127_image_set *images,
-                       const struct rle127_io_input *before)
+                       struct rle127_io_input *before)
 {
     const size_t n_files = input->is_single ? 1 : images->n_images;
-    const char *root = before ? before->reference : images->directory;
+    char *const root = before ? before->reference : images->directory;
     input->files = calloc(n_files, sizeof *input->files);
     input->outputs = calloc(n_files, sizeof *input->outputs);
     if (!input->files || !input->outputs)
@@ -70,37 +70,34 @@ static bool name_files(struct rle127_io_input *input, const struct rle127_image_
         if (!name_input(input, i, images, before) ||
             !name_output(input, i, input->is_single ? NULL : root))
             return false;
-    snprintf(input->path, sizeof input->path, "%s", input->is_single ? input->files[0] : root);
+    input->path = input->is_single ? input->files[0] : root;
     return true;
 }
 
-static bool do_reference_run(void *argument)
+static bool make_reference(struct rle127_io_input *input)
 {
-    return rle127_do_io_run(argument);
-}
-
-/* In a process of its own, as all that codes. */
-static bool make_reference(const struct rle127_io_input *input)
-{
+    const struct rle127_engine_task task = {.direction = input->direction,
+                                            .inputs = &input->path,
+                                            .n_inputs = 1,
+                                            .output = input->reference};
+    struct rle127_engine_subject subject = {.task = &task};
     struct rle127_sample sample;
-    struct rle127_io_run run = {.is_decompression = input->is_decompression,
-                                .input = input->path,
-                                .output = input->reference,
-                                .pool = RLE127_POOL_SERIAL};
-    return rle127_sample_function(do_reference_run, &run, &sample);
+    return rle127_sample_engine(&subject, &sample);
 }
 
 static bool make_input(struct rle127_io_inputs *inputs, const struct rle127_workspace *workspace,
-                       const struct rle127_image_set *images, int is_decompression, int is_single)
+                       const struct rle127_image_set *images,
+                       enum rle127_coding_direction direction, bool is_single)
 {
-    struct rle127_io_input *const input = &inputs->all[is_decompression][is_single];
-    const char *const what = is_decompression ? "decompress" : "compress";
+    struct rle127_io_input *const input = &inputs->all[direction][is_single];
+    const char *const what = rle127_direction_name(direction);
     const char *const which = is_single ? "one" : "all";
-    input->is_decompression = is_decompression;
+    input->direction = direction;
     input->is_single = is_single;
     rle127_workspace_path(workspace, input->reference, "io/%s-%s-right", what, which);
     rle127_workspace_path(workspace, input->output, "io/%s-%s", what, which);
-    return name_files(input, images, is_decompression ? &inputs->all[0][is_single] : NULL) &&
+    return name_files(input, images,
+                      direction == RLE127_BACK ? &inputs->all[RLE127_THERE][is_single] : NULL) &&
            make_reference(input);
 }
 
@@ -112,7 +109,8 @@ bool rle127_make_io_inputs(struct rle127_io_inputs *inputs,
     bool is_made = rle127_make_empty_directory(rle127_workspace_path(workspace, path, "io"));
     *inputs = (struct rle127_io_inputs){0};
     for (int i = 0; i < 4 && is_made; i++)
-        is_made = make_input(inputs, workspace, images, i / 2, i % 2);
+        is_made =
+            make_input(inputs, workspace, images, (enum rle127_coding_direction)(i / 2), i % 2);
     return is_made;
 }
 

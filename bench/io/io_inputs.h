@@ -5,25 +5,25 @@
 #ifndef RLE127_IO_INPUTS_H
 #define RLE127_IO_INPUTS_H
 
+#include "../experiments/coding_direction.h"
 #include "../images/image_set.h"
 
 struct rle127_io_input {
-    bool is_decompression;
+    enum rle127_coding_direction direction;
     bool is_single;
-    char path[RLE127_WORK_PATH_BYTES];      /* a file or a directory, which rle127 is given */
+    char *path;                             /* of a file or a directory, which rle127 is given */
     char reference[RLE127_WORK_PATH_BYTES]; /* the directory of right results */
     char output[RLE127_WORK_PATH_BYTES];    /* the directory that results go to */
     char **files, **outputs;                /* each file that is read, and what becomes of it */
     size_t n_files;
 };
 
-/* For both directions, which `is_decompression` and `is_single` are the indices of. */
 struct rle127_io_inputs {
-    struct rle127_io_input all[2][2];
+    struct rle127_io_input all[RLE127_BOTH_DIRECTIONS][2]; /* the second index is is_single */
 };
 
 /* Names the files and makes the right results, by rle127 without a pool, in the directory "io" of
- * the workspace. False: said. To be freed in any case. */
+ * the workspace. The images stay the caller's, and valid. False: said. To be freed in any case. */
 bool rle127_make_io_inputs(struct rle127_io_inputs *inputs,
                            const struct rle127_workspace *workspace,
                            const struct rle127_image_set *images);

@@ -20,16 +20,61 @@ const char *rle127_io_way_name(enum rle127_io_way way)
     return names[way];
 }
 
+const char *rle127_io_cache_name(const struct rle127_io_subject *s)
+{
+    return s->is_cold ? "cold" : "warm";
+}
+
+const char *rle127_io_input_name(const struct rle127_io_subject *s)
+{
+    return s->input->is_single ? "one file" : "directory";
+}
+
+static bool is_pool(const struct rle127_io_subject *s)
+{
+    return s->way == RLE127_IO_THREADS || s->way == RLE127_IO_PROCESSES;
+}
+
+static bool is_pipeline(const struct rle127_io_subject *s)
+{
+    return s->way == RLE127_IO_IN_TURN || s->way == RLE127_IO_OVERLAPPED;
+}
+
+const char *rle127_describe_io_way(const struct rle127_io_subject *s, char *text)
+{
+    char workers[16] = "";
+    if (is_pool(s))
+        snprintf(workers, sizeof workers, " %u", s->n_workers);
+    snprintf(text, RLE127_IO_BY_BYTES, "%s%s%s", rle127_io_way_name(s->way), workers,
+             s->is_durable ? ", durable" : "");
+    return text;
+}
+
+static void set_engine(struct rle127_io_subject *s)
+{
+    static const enum rle127_pool_kind pools[RLE127_IO_WAYS] = {
+        [RLE127_IO_SERIAL] = RLE127_POOL_SERIAL,
+        [RLE127_IO_THREADS] = RLE127_POOL_THREADS,
+        [RLE127_IO_PROCESSES] = RLE127_POOL_PROCESSES};
+    s->task = (struct rle127_engine_task){.direction = s->input->direction,
+                                          .inputs = &s->input->path,
+                                          .n_inputs = 1,
+                                          .output = s->input->output,
+                                          .durability = s->is_durable ? RLE127_DURABLE_BATCH
+                                                                      : RLE127_DURABLE_NONE,
+                                          .clock = s->clock};
+    s->engine = (struct rle127_engine_subject){
+        .task = &s->task, .choice = {.image_pool = pools[s->way], .n_workers = s->n_workers}};
+}
+
 bool rle127_open_io_subject(struct rle127_io_subject *s)
 {
-    const bool is_pool = s->way == RLE127_IO_THREADS || s->way == RLE127_IO_PROCESSES;
-    char workers[16] = "";
-    if (is_pool)
-        snprintf(workers, sizeof workers, " %u", s->n_workers);
-    snprintf(s->name, sizeof s->name, "%s, %s cache, %s, %s%s%s%s",
-             s->input->is_decompression ? "decompress" : "compress", s->is_cold ? "cold" : "warm",
-             s->input->is_single ? "one file" : "directory", rle127_io_way_name(s->way), workers,
-             s->is_durable ? ", durable" : "", s->clock ? ", clock on" : "");
+    char by[RLE127_IO_BY_BYTES];
+    snprintf(s->name, sizeof s->name, "%s, %s cache, %s, %s%s",
+             rle127_direction_name(s->input->direction), rle127_io_cache_name(s),
+             rle127_io_input_name(s), rle127_describe_io_way(s, by), s->clock ? ", clock on" : "");
+    if (!is_pipeline(s))
+        set_engine(s);
     if (s->clock)
         s->shares = calloc(RLE127_SAMPLES_MAX + 1, sizeof *s->shares);
     if (s->clock && !s->shares)
@@ -43,29 +88,14 @@ void rle127_close_io_subject(struct rle127_io_subject *s)
     s->shares = NULL;
 }
 
-static bool do_work(void *argument)
+static bool run_pipeline(void *subject)
 {
-    const struct rle127_io_subject *const s = argument;
-    static const enum rle127_pool_kind pools[] = {[RLE127_IO_SERIAL] = RLE127_POOL_SERIAL,
-                                                  [RLE127_IO_THREADS] = RLE127_POOL_THREADS,
-                                                  [RLE127_IO_PROCESSES] = RLE127_POOL_PROCESSES};
-    const struct rle127_io_input *const input = s->input;
-    const struct rle127_file_list list = {.is_decompression = input->is_decompression,
-                                          .inputs = input->files,
-                                          .outputs = input->outputs,
-                                          .n_files = input->n_files};
-    if (s->way == RLE127_IO_IN_TURN)
-        return rle127_run_in_turn(&list);
-    if (s->way == RLE127_IO_OVERLAPPED)
-        return rle127_run_overlapped(&list);
-    return rle127_do_io_run(&(struct rle127_io_run){
-        .is_decompression = input->is_decompression,
-        .input = input->path,
-        .output = input->output,
-        .pool = pools[s->way],
-        .n_workers = s->way == RLE127_IO_SERIAL ? 1 : s->n_workers,
-        .durability = s->is_durable ? RLE127_DURABLE_BATCH : RLE127_DURABLE_NONE,
-        .clock = s->clock});
+    const struct rle127_io_subject *const s = subject;
+    const struct rle127_file_list list = {.is_decompression = s->input->direction == RLE127_BACK,
+                                          .inputs = s->input->files,
+                                          .outputs = s->input->outputs,
+                                          .n_files = s->input->n_files};
+    return s->way == RLE127_IO_IN_TURN ? rle127_run_in_turn(&list) : rle127_run_overlapped(&list);
 }
 
 static bool prepare(struct rle127_io_subject *s)
@@ -89,11 +119,16 @@ static bool take_shares(struct rle127_io_subject *s)
     return false;
 }
 
+static bool run(struct rle127_io_subject *s, struct rle127_sample *sample)
+{
+    return is_pipeline(s) ? rle127_sample_function(run_pipeline, s, sample)
+                          : rle127_run_engine(&s->engine, sample);
+}
+
 bool rle127_run_io_subject(void *subject, struct rle127_sample *sample)
 {
     struct rle127_io_subject *const s = subject;
-    return prepare(s) && rle127_sample_function(do_work, s, sample) && take_shares(s) &&
-           rle127_check_output(s->input);
+    return prepare(s) && run(s, sample) && take_shares(s) && rle127_check_output(s->input);
 }
 
 static double part_of(const struct rle127_time_shares *shares, int of)

@@ -1,13 +1,14 @@
 /*
- * The contenders of the I/O experiment: a way to convert the files of a input, with a warm or a
- * cold cache.
+ * The subjects of the I/O experiment: a way to convert the files of an input, with a warm or a cold
+ * cache.
  */
 #ifndef RLE127_IO_SUBJECTS_H
 #define RLE127_IO_SUBJECTS_H
 
+#include "../experiments/engine_run.h"
 #include "../measure/contest.h"
+#include "../report/document.h"
 #include "io_inputs.h"
-#include "io_run.h"
 #include "time_shares.h"
 
 enum rle127_io_way {
@@ -22,6 +23,16 @@ enum rle127_io_way {
 /* "serial", "pool of threads", ... */
 const char *rle127_io_way_name(enum rle127_io_way way);
 
+struct rle127_io_subject;
+
+/* "warm", "cold"; "one file", "directory". */
+const char *rle127_io_cache_name(const struct rle127_io_subject *s);
+const char *rle127_io_input_name(const struct rle127_io_subject *s);
+
+/* "serial", "pool of processes 2, durable"; in RLE127_IO_BY_BYTES bytes, which are returned. */
+#define RLE127_IO_BY_BYTES 64
+const char *rle127_describe_io_way(const struct rle127_io_subject *s, char *text);
+
 struct rle127_io_subject {
     const struct rle127_io_input *input;
     enum rle127_io_way way;
@@ -32,16 +43,22 @@ struct rle127_io_subject {
     char name[128];
 
     /* The result. */
-    struct rle127_time_shares *shares; /* of each run with a clock, the warm-up's first */
+    struct rle127_measurement *measurement; /* the document's; NULL: not yet */
+    struct rle127_time_shares *shares;      /* of each run with a clock, the warm-up's first */
     size_t n_shares;
     double cached_share; /* of the inputs' pages before a run, of cold ones the most */
+
+    /* private: the run where it is one of rle127 */
+    struct rle127_engine_task task;
+    struct rle127_engine_subject engine;
 };
 
-/* Gives it its name, and room for its result. False: no memory, said. */
+/* When the members above the name are set: makes it ready. It must not be moved then. False: no
+ * memory, said. */
 bool rle127_open_io_subject(struct rle127_io_subject *s);
 void rle127_close_io_subject(struct rle127_io_subject *s);
 
-/* A contender's function; subject is a case. */
+/* The subject is a struct rle127_io_subject: this is the `run` of a contender. */
 bool rle127_run_io_subject(void *subject, struct rle127_sample *sample);
 
 /* A part of the time over all runs but the warm-up's. */
@@ -52,8 +69,7 @@ struct rle127_io_part {
 
 enum rle127_io_sum {
     RLE127_IO_MOVING = RLE127_TIME_PARTS, /* reading, writing and files */
-    RLE127_IO_WORKING,                    /* all but waiting */
-    RLE127_IO_PARTS
+    RLE127_IO_WORKING                     /* all but waiting */
 };
 
 /* of: a part, or a sum. */

@@ -68,7 +68,7 @@ struct step {
 };
 
 /* Codings in memory are numbered: encoding and decoding, each by the row pools. */
-#define N_CODINGS (RLE127_BOTH_WAYS * RLE127_ROW_POOLS)
+#define N_CODINGS (RLE127_BOTH_DIRECTIONS * RLE127_ROW_POOLS)
 
 static void add_coding(struct rle127_section *section, const struct rle127_contender *contender,
                        struct rle127_summary *seconds)
@@ -144,7 +144,7 @@ static bool measure_in_memory(const struct step *step, char *path)
 
 static void take_times(const struct rle127_pool_contest *contest, struct rle127_size_times *times)
 {
-    for (int i = 0; i < RLE127_BOTH_WAYS; i++)
+    for (int i = 0; i < RLE127_BOTH_DIRECTIONS; i++)
         for (size_t j = 0; j < contest->results[i].n_cells; j++) {
             const struct rle127_pool_cell *const cell = &contest->results[i].cells[j];
             const struct rle127_pool_choice *const choice = &cell->subject.choice;
@@ -178,15 +178,11 @@ static bool compete_in_files(const struct step *step, const struct rle127_round_
 
 static bool measure_in_files(const struct step *step, const char *path)
 {
-    struct rle127_round_trip *const trip = malloc(sizeof *trip);
-    if (!trip) {
-        rle127_say(NULL, "out of memory");
+    struct rle127_round_trip *const trip = rle127_make_round_trip(step->workspace, "size", path);
+    if (!trip)
         return false;
-    }
-    const bool is_done = rle127_make_round_trip(trip, step->workspace, "size", path) &&
-                         compete_in_files(step, trip) && rle127_clear_round_trip(trip);
-    free(trip);
-    return is_done;
+    const bool is_done = compete_in_files(step, trip);
+    return rle127_end_round_trip(trip) && is_done;
 }
 
 /* The drawing is removed again. */

@@ -6,20 +6,20 @@
 #define RLE127_BREAK_EVEN_H
 
 #include "../../src/batch/row_coding.h"
+#include "../experiments/coding_direction.h"
 #include "../images/image_set.h"
 #include "../measure/contest.h"
 #include "../report/document.h"
 
 enum rle127_coding_place { RLE127_IN_MEMORY, RLE127_IN_FILES, RLE127_PLACES };
-enum rle127_coding_direction { RLE127_THERE, RLE127_BACK, RLE127_BOTH_WAYS };
 
 #define RLE127_ROW_POOLS 3 /* numbered as enum rle127_row_pool */
 
 struct rle127_size_times {
     uint32_t side; /* pixels, of a square */
-    struct rle127_summary seconds[RLE127_PLACES][RLE127_BOTH_WAYS][RLE127_ROW_POOLS];
+    struct rle127_summary seconds[RLE127_PLACES][RLE127_BOTH_DIRECTIONS][RLE127_ROW_POOLS];
     struct rle127_summary
-        auto_seconds[RLE127_BOTH_WAYS]; /* of files: by what the command chooses */
+        auto_seconds[RLE127_BOTH_DIRECTIONS]; /* of files: by what the command chooses */
 };
 
 #define RLE127_SIZES_MAX 16
@@ -37,7 +37,7 @@ struct rle127_break_even {
 double rle127_largest_size_bytes(void);
 
 /* The packed bytes of the largest image that this machine's memory and the workspace have room for
- * when it is coded in all ways. */
+ * when it is coded by each of the pools. */
 double rle127_find_most_bytes(const struct rle127_workspace *workspace);
 
 /* Measures, with n_workers, kind, has_all_sizes and most_bytes as they are set; adds measurements.

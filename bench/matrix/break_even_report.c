@@ -3,15 +3,17 @@
  */
 #include "break_even_report.h"
 
-#include "gain.h"
-#include "pool_report.h"
+#include <stdio.h>
+
+#include "../report/cells.h"
+#include "../report/comparison.h"
 
 #define SIZE_BYTES 32
 #define TEXT_BYTES 160
 
 static const char *const place_names[RLE127_PLACES] = {"In memory", "Whole files"};
-static const char *const way_names[RLE127_PLACES][RLE127_BOTH_WAYS] = {{"encode", "decode"},
-                                                                       {"compress", "decompress"}};
+static const char *const direction_names[RLE127_PLACES][RLE127_BOTH_DIRECTIONS] = {
+    {"encode", "decode"}, {"compress", "decompress"}};
 static const char *const pool_names[RLE127_ROW_POOLS] = {"one worker", "threads", "processes"};
 
 static bool is_faster(const struct rle127_summary *times, enum rle127_row_pool pool)
@@ -20,11 +22,11 @@ static bool is_faster(const struct rle127_summary *times, enum rle127_row_pool p
 }
 
 size_t rle127_find_break_even(const struct rle127_break_even *result,
-                              enum rle127_coding_place place, enum rle127_coding_direction way,
-                              enum rle127_row_pool pool)
+                              enum rle127_coding_place place,
+                              enum rle127_coding_direction direction, enum rle127_row_pool pool)
 {
     size_t i = result->n_sizes;
-    while (i > 0 && is_faster(result->sizes[i - 1].seconds[place][way], pool))
+    while (i > 0 && is_faster(result->sizes[i - 1].seconds[place][direction], pool))
         i--;
     return i;
 }
@@ -35,35 +37,34 @@ static const char *name_size(uint32_t side, char *text)
     return text;
 }
 
-/* "2 threads are faster from 2048 x 2048 pixels on". */
+/* "2 threads pay from 2048 x 2048 pixels on" */
 static void describe_break_even(char *text, const struct rle127_break_even *result,
-                                enum rle127_coding_place place, enum rle127_coding_direction way,
-                                enum rle127_row_pool pool)
+                                enum rle127_coding_place place,
+                                enum rle127_coding_direction direction, enum rle127_row_pool pool)
 {
     char size[SIZE_BYTES];
-    const size_t first = rle127_find_break_even(result, place, way, pool);
+    const size_t first = rle127_find_break_even(result, place, direction, pool);
     size_t n_faster = 0;
     for (size_t i = 0; i < result->n_sizes; i++)
-        n_faster += is_faster(result->sizes[i].seconds[place][way], pool);
+        n_faster += is_faster(result->sizes[i].seconds[place][direction], pool);
     if (first < result->n_sizes)
-        snprintf(text, TEXT_BYTES, "%u %s are faster than one worker from %s pixels on",
-                 result->n_workers, pool_names[pool], name_size(result->sizes[first].side, size));
+        snprintf(text, TEXT_BYTES, "%u %s pay from %s pixels on", result->n_workers,
+                 pool_names[pool], name_size(result->sizes[first].side, size));
     else
-        snprintf(text, TEXT_BYTES, "%u %s are faster than one worker %s up to %s pixels",
-                 result->n_workers, pool_names[pool],
-                 n_faster ? "at some sizes, but not from any size on," : "at no size",
-                 name_size(result->sizes[result->n_sizes - 1].side, size));
+        snprintf(text, TEXT_BYTES, "%u %s pay at %s", result->n_workers, pool_names[pool],
+                 n_faster ? "some sizes, but not from any size on" : "no size");
 }
 
 static void answer_break_even(struct rle127_section *section,
                               const struct rle127_break_even *result,
-                              enum rle127_coding_place place, enum rle127_coding_direction way)
+                              enum rle127_coding_place place,
+                              enum rle127_coding_direction direction)
 {
     char threads[TEXT_BYTES], processes[TEXT_BYTES];
-    describe_break_even(threads, result, place, way, RLE127_ROWS_THREADS);
-    describe_break_even(processes, result, place, way, RLE127_ROWS_PROCESSES);
-    rle127_section_answer(section, "%s, %s: %s; %s.", place_names[place], way_names[place][way],
-                          threads, processes);
+    describe_break_even(threads, result, place, direction, RLE127_ROWS_THREADS);
+    describe_break_even(processes, result, place, direction, RLE127_ROWS_PROCESSES);
+    rle127_section_answer(section, "%s, %s: %s; %s.", place_names[place],
+                          direction_names[place][direction], threads, processes);
 }
 
 static const struct rle127_summary *find_fastest(const struct rle127_summary *times)
@@ -75,43 +76,45 @@ static const struct rle127_summary *find_fastest(const struct rle127_summary *ti
     return best;
 }
 
+/* How many times as long as the fastest; 0 where they cannot be told apart. */
 static double find_auto_ratio(const struct rle127_size_times *times,
-                              enum rle127_coding_direction way)
+                              enum rle127_coding_direction direction)
 {
-    return times->auto_seconds[way].median /
-           find_fastest(times->seconds[RLE127_IN_FILES][way])->median;
+    const struct rle127_summary *const chosen = &times->auto_seconds[direction];
+    const struct rle127_summary *const best =
+        find_fastest(times->seconds[RLE127_IN_FILES][direction]);
+    return rle127_is_faster(best, chosen) ? rle127_find_gain(chosen, best).ratio : 0;
 }
 
-/* Where a difference could be measured, as others mean nothing. */
 static void answer_auto(struct rle127_section *section, const struct rle127_break_even *result,
-                        enum rle127_coding_direction way)
+                        enum rle127_coding_direction direction)
 {
-    const struct rle127_size_times *worst = NULL;
-    char size[SIZE_BYTES];
-    for (size_t i = 0; i < result->n_sizes; i++) {
-        const struct rle127_size_times *const times = &result->sizes[i];
-        if (rle127_is_faster(find_fastest(times->seconds[RLE127_IN_FILES][way]),
-                             &times->auto_seconds[way]) &&
-            (!worst || find_auto_ratio(times, way) > find_auto_ratio(worst, way)))
-            worst = times;
-    }
-    if (!worst)
+    const struct rle127_size_times *worst = &result->sizes[0];
+    char size[SIZE_BYTES], ratio[RLE127_RATIO_BYTES];
+    for (size_t i = 0; i < result->n_sizes; i++)
+        if (find_auto_ratio(&result->sizes[i], direction) > find_auto_ratio(worst, direction))
+            worst = &result->sizes[i];
+    const double worst_ratio = find_auto_ratio(worst, direction);
+    const char *const name = direction_names[RLE127_IN_FILES][direction];
+    if (worst_ratio > 0)
         rle127_section_answer(section,
-                              "Whole files, %s: auto is as fast as the fastest at each of the %zu "
-                              "sizes, as far as could be measured.",
-                              way_names[RLE127_IN_FILES][way], result->n_sizes);
+                              "Whole files, %s: auto takes at most %s the time of the fastest, at "
+                              "%s pixels.",
+                              name, rle127_format_ratio(worst_ratio, ratio),
+                              name_size(worst->side, size));
     else
-        rle127_section_answer(
-            section,
-            "Whole files, %s: auto takes at most %.2f times as long as the fastest, at %s.",
-            way_names[RLE127_IN_FILES][way], find_auto_ratio(worst, way),
-            name_size(worst->side, size));
+        rle127_section_answer(section,
+                              "Whole files, %s: auto cannot be told apart from the fastest at any "
+                              "size.",
+                              name);
 }
 
 static void set_gain(struct rle127_table *table, struct rle127_row_of_cells *row, size_t column,
                      const struct rle127_summary *base, const struct rle127_summary *time)
 {
-    rle127_set_cell(table, row, column, "%.2fx%s", rle127_find_gain(base, time).ratio,
+    char ratio[RLE127_RATIO_BYTES];
+    rle127_set_cell(table, row, column, "%s%s",
+                    rle127_format_ratio(rle127_find_gain(base, time).ratio, ratio),
                     rle127_is_faster(time, base)   ? " *"
                     : rle127_is_faster(base, time) ? " -"
                                                    : "  ");
@@ -124,14 +127,14 @@ static void add_size_row(struct rle127_table *table, const struct rle127_size_ti
     struct rle127_row_of_cells *const row = rle127_add_row(table);
     size_t column = 0;
     rle127_set_cell(table, row, column++, "%s", name_size(times->side, size));
-    for (int way = 0; way < RLE127_BOTH_WAYS; way++) {
-        const struct rle127_summary *const all = times->seconds[place][way];
+    for (int direction = 0; direction < RLE127_BOTH_DIRECTIONS; direction++) {
+        const struct rle127_summary *const all = times->seconds[place][direction];
         const struct rle127_summary *const serial = &all[RLE127_ROWS_SERIAL];
         rle127_set_figure(table, row, column++, 1e3 * serial->median);
         set_gain(table, row, column++, serial, &all[RLE127_ROWS_THREADS]);
         set_gain(table, row, column++, serial, &all[RLE127_ROWS_PROCESSES]);
         if (place == RLE127_IN_FILES)
-            set_gain(table, row, column++, serial, &times->auto_seconds[way]);
+            set_gain(table, row, column++, serial, &times->auto_seconds[direction]);
     }
 }
 
@@ -145,7 +148,7 @@ static void add_size_table(struct rle127_section *section, const struct rle127_b
                                         "threads",   "processes",   "auto"};
     char title[128];
     snprintf(title, sizeof title,
-             "%s: one worker, and the speed-up of %u others; * measurably faster, - slower",
+             "%s: one worker, and the speed-up by %u; * measurably faster, - slower",
              place_names[place], result->n_workers);
     struct rle127_table *const table =
         place == RLE127_IN_MEMORY
@@ -156,15 +159,15 @@ static void add_size_table(struct rle127_section *section, const struct rle127_b
 }
 
 static void add_size_series(struct rle127_chart *chart, const struct rle127_break_even *result,
-                            enum rle127_coding_place place, enum rle127_coding_direction way,
+                            enum rle127_coding_place place, enum rle127_coding_direction direction,
                             enum rle127_row_pool pool)
 {
     char name[64];
-    snprintf(name, sizeof name, "%s, %s", way_names[place][way], pool_names[pool]);
+    snprintf(name, sizeof name, "%s, %s", direction_names[place][direction], pool_names[pool]);
     struct rle127_series *const series = rle127_add_series(chart, name);
     for (size_t i = 0; i < result->n_sizes; i++) {
         const struct rle127_size_times *const times = &result->sizes[i];
-        const struct rle127_summary *const seconds = &times->seconds[place][way][pool];
+        const struct rle127_summary *const seconds = &times->seconds[place][direction][pool];
         const double side = times->side;
         const double gigabytes = (double)rle127_row_bytes(times->side) * side / 1e9;
         rle127_add_point_between(series, side * side, gigabytes / seconds->median,
@@ -182,9 +185,9 @@ static void add_size_chart(struct rle127_section *section, const struct rle127_b
     chart->x_name = "pixels";
     chart->y_name = "GB/s of packed pixels";
     chart->is_log_x = true;
-    for (int way = 0; way < RLE127_BOTH_WAYS; way++)
+    for (int direction = 0; direction < RLE127_BOTH_DIRECTIONS; direction++)
         for (int pool = 0; pool < RLE127_ROW_POOLS; pool++)
-            add_size_series(chart, result, place, (enum rle127_coding_direction)way,
+            add_size_series(chart, result, place, (enum rle127_coding_direction)direction,
                             (enum rle127_row_pool)pool);
 }
 
@@ -194,11 +197,11 @@ void rle127_report_break_even(struct rle127_section *section,
     if (!result->n_sizes)
         return;
     for (int place = 0; place < RLE127_PLACES; place++)
-        for (int way = 0; way < RLE127_BOTH_WAYS; way++)
+        for (int direction = 0; direction < RLE127_BOTH_DIRECTIONS; direction++)
             answer_break_even(section, result, (enum rle127_coding_place)place,
-                              (enum rle127_coding_direction)way);
-    for (int way = 0; way < RLE127_BOTH_WAYS; way++)
-        answer_auto(section, result, (enum rle127_coding_direction)way);
+                              (enum rle127_coding_direction)direction);
+    for (int direction = 0; direction < RLE127_BOTH_DIRECTIONS; direction++)
+        answer_auto(section, result, (enum rle127_coding_direction)direction);
     for (int place = 0; place < RLE127_PLACES; place++)
         add_size_table(section, result, (enum rle127_coding_place)place);
     add_size_chart(section, result, RLE127_IN_MEMORY, "single-memory");

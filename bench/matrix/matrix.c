@@ -1,7 +1,7 @@
 /*
  * The matrix: the pools for files against the pools for rows.
  */
-#include "../experiments/experiment.h"
+#include "../experiments/experiment_settings.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -54,70 +54,45 @@ static bool is_at_work_in_both(const struct rle127_pool_cell *cell)
 /* Pools of one worker each are not what the question is about, unless there is nothing else. */
 static void add_answers(struct rle127_section *section, const struct rle127_pool_results *results)
 {
-    if (rle127_find_fastest(results, is_at_work_in_both))
-        rle127_answer_fastest(section, results,
-                              ", of the four pairs of processes and threads with several workers",
-                              is_at_work_in_both);
-    else
-        rle127_answer_fastest(section, results, ", of the four pairs of processes and threads",
-                              is_of_the_four);
-    rle127_answer_fastest(section, results, ", of all pairs", rle127_is_named);
+    const bool have_several = rle127_find_fastest(results, is_at_work_in_both);
+    rle127_answer_fastest(section, results, ", the four pairs of processes and threads",
+                          have_several ? is_at_work_in_both : is_of_the_four);
+    rle127_answer_fastest(section, results, ", all pairs", rle127_is_named);
     rle127_answer_gain(section, results);
     rle127_answer_auto(section, results);
 }
 
-static void add_settings(struct rle127_section *section, const struct rle127_experiment *experiment)
+static void add_notes(struct rle127_section *section, const struct rle127_experiment *experiment,
+                      const struct rle127_pool_results *results)
 {
-    const struct rle127_image_set *const images = experiment->images;
-    const struct rle127_experiment_options *const options = experiment->options;
-    struct rle127_facts *const facts = &section->settings;
-    rle127_add_text_fact(facts, "directory", images->is_drawn ? "drawn" : images->directory);
-    if (images->is_drawn) {
-        rle127_add_text_fact(facts, "kind", rle127_drawn_kind_name(images->drawing.kind));
-        rle127_add_fact(facts, "width", images->drawing.width);
-        rle127_add_fact(facts, "height", images->drawing.height);
-    }
-    rle127_add_fact(facts, "images", (double)images->n_images);
-    rle127_add_fact(facts, "file_bytes", images->file_bytes);
-    rle127_add_fact(facts, "packed_bytes", images->packed_bytes);
-    rle127_add_fact(facts, "runs", options->patience.n_runs);
-    rle127_add_fact(facts, "seconds", options->patience.seconds);
-    rle127_add_text_fact(facts, "file_system", experiment->workspace->file_system);
-}
-
-static void add_notes(struct rle127_section *section, const struct rle127_experiment *experiment)
-{
-    rle127_section_note(
-        section, "Pools are named files/rows. A number of workers is that of each of the two "
-                 "that is not serial, so N in both makes up to N x N.");
-    rle127_section_note(
-        section, "A speed-up is the median of serial/serial over the median; its interval is "
-                 "that of the ends of both 95 %% intervals that are farthest apart. Each "
-                 "sample is a whole run in a new process, from looking for the files to "
-                 "giving the last output its name; every output is compared with that of "
-                 "serial/serial.");
-    if (!experiment->document->machine.has_openmp)
-        rle127_section_note(section, "This build has no OpenMP: threads for rows are one thread.");
+    rle127_note_pools(section, experiment);
+    if (rle127_find_fastest(results, is_at_work_in_both))
+        rle127_section_note(section, "Of the four pairs of processes and threads, answers are of "
+                                     "those with several workers.");
+    rle127_section_note(section, "Each sample is a whole run in a new process, from looking for "
+                                 "the files to giving the last output its name; every output is "
+                                 "compared with that of serial/serial.");
 }
 
 static void report(const struct rle127_experiment *experiment, struct rle127_section *section,
                    const struct rle127_pool_contest *contest)
 {
-    add_settings(section, experiment);
+    rle127_add_set_settings(section, experiment);
     for (size_t i = 0; i < RLE127_BOTH_DIRECTIONS; i++)
         add_answers(section, &contest->results[i]);
     for (size_t i = 0; i < RLE127_BOTH_DIRECTIONS; i++)
         rle127_add_matrix_grid(section, &contest->results[i]);
     for (size_t i = 0; i < RLE127_BOTH_DIRECTIONS; i++) {
         char title[64];
-        snprintf(title, sizeof title, "%s: all runs", contest->results[i].title);
+        snprintf(title, sizeof title, "%s: all runs",
+                 rle127_direction_title(contest->results[i].direction));
         rle127_add_pool_table(section, &contest->results[i], title);
     }
     for (size_t i = 0; i < RLE127_BOTH_DIRECTIONS; i++)
         rle127_add_matrix_chart(section, &contest->results[i]);
     for (size_t i = 0; i < RLE127_BOTH_DIRECTIONS; i++)
         rle127_add_workers_chart(section, &contest->results[i]);
-    add_notes(section, experiment);
+    add_notes(section, experiment, &contest->results[RLE127_THERE]);
 }
 
 static bool run_matrix(const struct rle127_experiment *experiment,
@@ -128,8 +103,8 @@ static bool run_matrix(const struct rle127_experiment *experiment,
     const size_t n_choices = list_choices(experiment->options, choices);
     if (!rle127_make_pool_contest(&contest, trip, "", choices, n_choices))
         return false;
-    struct rle127_section *const section =
-        rle127_add_section(experiment->document, "matrix", "Which pool for files, which for rows");
+    struct rle127_section *const section = rle127_add_section(
+        experiment->document, "matrix", "Which pool for files, and which for rows?");
     const bool is_done = rle127_run_pool_contest(&contest, &experiment->options->patience, section);
     if (is_done)
         report(experiment, section, &contest);
@@ -139,14 +114,10 @@ static bool run_matrix(const struct rle127_experiment *experiment,
 
 bool rle127_measure_matrix(const struct rle127_experiment *experiment)
 {
-    struct rle127_round_trip *const trip = malloc(sizeof *trip);
-    if (!trip) {
-        rle127_say(NULL, "out of memory");
+    struct rle127_round_trip *const trip =
+        rle127_make_round_trip(experiment->workspace, "matrix", experiment->images->directory);
+    if (!trip)
         return false;
-    }
-    const bool is_done = rle127_make_round_trip(trip, experiment->workspace, "matrix",
-                                                experiment->images->directory) &&
-                         run_matrix(experiment, trip) && rle127_clear_round_trip(trip);
-    free(trip);
-    return is_done;
+    const bool is_done = run_matrix(experiment, trip);
+    return rle127_end_round_trip(trip) && is_done;
 }

@@ -3,6 +3,9 @@
  */
 #include "matrix_charts.h"
 
+#include "../report/comparison.h"
+#include "../report/figures.h"
+
 #define N_KINDS 3
 
 static const enum rle127_pool_kind image_pools[N_KINDS] = {RLE127_POOL_PROCESSES,
@@ -18,17 +21,15 @@ static const struct rle127_pool_cell *find_cell(const struct rle127_pool_results
         &(struct rle127_pool_choice){.image_pool = image_pools[i], .row_pool = row_pools[j]});
 }
 
-static const char *plural(unsigned n)
-{
-    return n == 1 ? "" : "s";
-}
-
+/* "12.3 ms, 1.02 x, 2 workers *" */
 static void set_grid_cell(struct rle127_table *table, struct rle127_row_of_cells *row,
                           size_t column, const struct rle127_pool_cell *cell, bool is_best)
 {
+    char time[RLE127_FIGURE_BYTES], speedup[RLE127_RATIO_BYTES];
     const unsigned n = cell->subject.choice.n_workers;
-    rle127_set_cell(table, row, column, "%.4g ms, %.2fx, %u worker%s%s",
-                    1e3 * cell->measurement->seconds.median, cell->gain.ratio, n, plural(n),
+    rle127_set_cell(table, row, column, "%s, %s, %u worker%s%s",
+                    rle127_format_seconds(cell->measurement->seconds.median, time),
+                    rle127_format_ratio(cell->gain.ratio, speedup), n, n == 1 ? "" : "s",
                     is_best ? " *" : "");
 }
 
@@ -41,7 +42,7 @@ void rle127_add_matrix_grid(struct rle127_section *section,
     const struct rle127_pool_cell *const best = rle127_find_fastest(results, rle127_is_named);
     snprintf(title, sizeof title,
              "%s: median and speed-up; * the fastest, and what cannot be told apart from it",
-             results->title);
+             rle127_direction_title(results->direction));
     struct rle127_table *const table = rle127_add_table(section, title, headings, N_KINDS + 1);
     for (size_t i = 0; i < N_KINDS; i++) {
         struct rle127_row_of_cells *const row = rle127_add_row(table);
@@ -60,8 +61,9 @@ static struct rle127_chart *add_chart(struct rle127_section *section, enum rle12
                                       const struct rle127_pool_results *results)
 {
     char full_id[64], full_title[96];
-    snprintf(full_id, sizeof full_id, "%s-%s", id, results->name);
-    snprintf(full_title, sizeof full_title, "%s: %s", results->title, title);
+    snprintf(full_id, sizeof full_id, "%s-%s", id, rle127_direction_name(results->direction));
+    snprintf(full_title, sizeof full_title, "%s: %s", rle127_direction_title(results->direction),
+             title);
     return rle127_add_chart(section, kind, full_id, full_title);
 }
 
@@ -76,11 +78,11 @@ void rle127_add_matrix_chart(struct rle127_section *section,
         struct rle127_series *const series =
             rle127_add_series(chart, rle127_image_pool_name(image_pools[i]));
         for (size_t j = 0; j < N_KINDS; j++) {
-            char text[16];
+            char text[RLE127_RATIO_BYTES];
             const struct rle127_gain *const gain = &find_cell(results, i, j)->gain;
-            snprintf(text, sizeof text, "%.2fx", gain->ratio);
             rle127_add_point_between(series, (double)j, gain->ratio, gain->low, gain->high,
-                                     rle127_row_pool_name(row_pools[j]), text);
+                                     rle127_row_pool_name(row_pools[j]),
+                                     rle127_format_ratio(gain->ratio, text));
         }
     }
 }

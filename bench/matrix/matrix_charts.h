@@ -1,6 +1,6 @@
 /*
- * A results of the matrix as a grid of pools for files and pools for rows, and over the number of
- * workers.
+ * The results of a direction as a grid of pools for files and pools for rows, and over the number
+ * of workers.
  */
 #ifndef RLE127_MATRIX_CHARTS_H
 #define RLE127_MATRIX_CHARTS_H

@@ -1,26 +1,16 @@
 /*
- * A results in sentences. Differences are said only where the intervals say so.
+ * Results in sentences. Differences are said only where the intervals say so.
  */
 #include <stdio.h>
 #include <string.h>
 
+#include "../report/comparison.h"
+#include "../report/figures.h"
 #include "pool_report.h"
 
 #define LIST_BYTES 512
 
-const char *rle127_format_time(double seconds, char *text)
-{
-    const double scale = seconds < 0.9995e-3 ? 1e6 : seconds < 0.9995 ? 1e3 : 1;
-    const double number = seconds * scale;
-    const int places = number < 9.995 ? 2 : number < 99.95 ? 1 : 0;
-    snprintf(text, RLE127_TIME_BYTES, "%.*f %s", places, number,
-             scale > 1e3 ? "us"
-             : scale > 1 ? "ms"
-                         : "s");
-    return text;
-}
-
-/* The others of a results, beside the fastest. */
+/* The others beside the fastest. */
 struct rivals {
     char equals[LIST_BYTES];             /* "thread/thread 2, thread/process 2" */
     const struct rle127_pool_cell *next; /* the fastest one that can be told apart; NULL: none */
@@ -66,82 +56,97 @@ static struct rivals find_rivals(const struct rle127_pool_results *results,
     return rivals;
 }
 
-static void describe_next(char *text, size_t room, const struct rle127_pool_cell *best,
-                          const struct rle127_pool_cell *next)
+static const struct rle127_summary *seconds_of(const struct rle127_pool_cell *cell)
 {
-    char name[RLE127_CHOICE_NAME_BYTES];
+    return &cell->measurement->seconds;
+}
+
+/* "; it cannot be told apart from serial/thread 2", "; the next, serial/thread 2, takes 1.20 x the
+ * time of thread/serial 2 (1.02 to 1.75)" */
+static void describe_rivals(char *text, size_t room, const struct rle127_pool_cell *best,
+                            const struct rivals *rivals)
+{
+    char name[RLE127_CHOICE_NAME_BYTES], next_name[RLE127_CHOICE_NAME_BYTES];
+    char comparison[RLE127_COMPARISON_BYTES];
     *text = '\0';
-    if (!next)
-        return;
-    const struct rle127_gain gain =
-        rle127_find_gain(&next->measurement->seconds, &best->measurement->seconds);
-    snprintf(text, room, " The next, %s, takes %.2f times as long (%.2f to %.2f).",
-             rle127_name_choice(&next->subject.choice, name), gain.ratio, gain.low, gain.high);
+    if (*rivals->equals)
+        snprintf(text, room, "; it cannot be told apart from %s", rivals->equals);
+    else if (rivals->next)
+        snprintf(text, room, "; the next, %s, %s",
+                 rle127_name_choice(&rivals->next->subject.choice, next_name),
+                 rle127_compare_times(seconds_of(rivals->next), seconds_of(best),
+                                      rle127_name_choice(&best->subject.choice, name), comparison));
 }
 
 void rle127_answer_fastest(struct rle127_section *section,
                            const struct rle127_pool_results *results, const char *of_what,
                            rle127_cell_fits *fits)
 {
-    char name[RLE127_CHOICE_NAME_BYTES], text[RLE127_CHOICE_TEXT_BYTES], time[RLE127_TIME_BYTES];
-    char next[128];
+    char name[RLE127_CHOICE_NAME_BYTES], time[RLE127_FIGURE_BYTES], others[LIST_BYTES + 64];
     const struct rle127_pool_cell *const best = rle127_find_fastest(results, fits);
     if (!best)
         return;
     const struct rivals rivals = find_rivals(results, best, fits);
-    describe_next(next, sizeof next, best, rivals.next);
-    rle127_section_answer(
-        section, "%s%s: %s (%s) is the fastest with %s.%s%s%s%s", results->title, of_what,
-        rle127_name_choice(&best->subject.choice, name), rle127_describe_cell(best, text),
-        rle127_format_time(best->measurement->seconds.median, time),
-        *rivals.equals ? " No difference that could be measured between it and " : "",
-        rivals.equals, *rivals.equals ? "." : "", next);
+    describe_rivals(others, sizeof others, best, &rivals);
+    rle127_section_answer(section, "%s%s: %s is the fastest (%s)%s.",
+                          rle127_direction_title(results->direction), of_what,
+                          rle127_name_choice(&best->subject.choice, name),
+                          rle127_format_seconds(seconds_of(best)->median, time), others);
 }
 
 void rle127_answer_gain(struct rle127_section *section, const struct rle127_pool_results *results)
 {
-    char text[RLE127_CHOICE_TEXT_BYTES], time[RLE127_TIME_BYTES], alone[RLE127_TIME_BYTES];
+    char gain[RLE127_GAIN_BYTES], name[RLE127_CHOICE_NAME_BYTES];
+    char time[RLE127_FIGURE_BYTES], serial_time[RLE127_FIGURE_BYTES];
     const struct rle127_pool_cell *const serial = rle127_find_serial(results);
     const struct rle127_pool_cell *const best = rle127_find_fastest(results, rle127_is_concurrent);
     if (!best)
         return;
-    const struct rle127_summary *const seconds = &best->measurement->seconds;
-    const struct rle127_summary *const base = &serial->measurement->seconds;
-    const struct rle127_gain *const gain = &best->gain;
-    rle127_describe_cell(best, text);
-    rle127_format_time(seconds->median, time);
-    rle127_format_time(base->median, alone);
-    if (rle127_is_faster(seconds, base))
-        rle127_section_answer(section,
-                              "%s: concurrency gains a factor of %.2f (%.2f to %.2f): %s takes "
-                              "%s, one worker alone %s.",
-                              results->title, gain->ratio, gain->low, gain->high, text, time,
-                              alone);
-    else
-        rle127_section_answer(
-            section,
-            "%s: concurrency gains nothing%s: its fastest, %s, takes %s, one worker alone %s.",
-            results->title, rle127_is_faster(base, seconds) ? "" : " that could be measured", text,
-            time, alone);
+    rle127_section_answer(section, "%s: concurrency gains %s: %s takes %s, serial/serial %s.",
+                          rle127_direction_title(results->direction),
+                          rle127_is_faster(seconds_of(best), seconds_of(serial))
+                              ? rle127_format_gain(&best->gain, gain)
+                          : rle127_is_faster(seconds_of(serial), seconds_of(best))
+                              ? "nothing"
+                              : "nothing that could be measured",
+                          rle127_name_choice(&best->subject.choice, name),
+                          rle127_format_seconds(seconds_of(best)->median, time),
+                          rle127_format_seconds(seconds_of(serial)->median, serial_time));
+}
+
+/* Only of what can be told apart. */
+static const char *judge_auto(const struct rle127_pool_cell *cell,
+                              const struct rle127_pool_cell *best)
+{
+    const double ratio = seconds_of(cell)->median / seconds_of(best)->median;
+    return !rle127_can_tell_apart(seconds_of(cell), seconds_of(best)) ? ""
+           : ratio <= RLE127_AUTO_RATIO_MAX                           ? ": within 10 %"
+                                                                      : ": more than 10 % behind";
 }
 
 void rle127_answer_auto(struct rle127_section *section, const struct rle127_pool_results *results)
 {
-    char name[RLE127_CHOICE_NAME_BYTES], text[RLE127_CHOICE_TEXT_BYTES], time[RLE127_TIME_BYTES];
-    char other[RLE127_TIME_BYTES];
+    char name[RLE127_CHOICE_NAME_BYTES], time[RLE127_FIGURE_BYTES];
+    char comparison[RLE127_COMPARISON_BYTES];
     const struct rle127_pool_cell *const cell = rle127_find_auto(results);
     const struct rle127_pool_cell *const best = rle127_find_fastest(results, rle127_is_named);
     if (!cell || !best)
         return;
-    const struct rle127_summary *const seconds = &cell->measurement->seconds;
-    const double ratio = seconds->median / best->measurement->seconds.median;
+    const struct rle127_pool_choice choice = rle127_find_out_choice(cell);
     rle127_section_answer(
-        section, "%s: auto chose %s and takes %s, %.2f times the time of the fastest, %s (%s): %s.",
-        results->title, rle127_describe_cell(cell, text), rle127_format_time(seconds->median, time),
-        ratio, rle127_name_choice(&best->subject.choice, name),
-        rle127_format_time(best->measurement->seconds.median, other),
-        !rle127_can_tell_apart(seconds, &best->measurement->seconds)
-            ? "no difference that could be measured"
-        : ratio <= RLE127_AUTO_RATIO_MAX ? "within 10 %"
-                                         : "more than 10 % behind");
+        section, "%s: auto chose %s (%s); it %s%s.", rle127_direction_title(results->direction),
+        rle127_name_choice(&choice, name), rle127_format_seconds(seconds_of(cell)->median, time),
+        rle127_compare_times(seconds_of(cell), seconds_of(best), "the fastest", comparison),
+        judge_auto(cell, best));
+}
+
+void rle127_note_pools(struct rle127_section *section, const struct rle127_experiment *experiment)
+{
+    rle127_section_note(section, "Pools are named files/rows. Behind them stands the number of "
+                                 "workers of each of the two that is not serial.");
+    rle127_section_note(section, "A speed-up is how many times as fast as serial/serial something "
+                                 "is, by the medians; its interval is that of the ends of both "
+                                 "95 %% intervals that are farthest apart.");
+    if (!experiment->document->machine.has_openmp)
+        rle127_section_note(section, "This build has no OpenMP: threads for rows are one thread.");
 }

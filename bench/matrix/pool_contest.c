@@ -1,5 +1,5 @@
 /*
- * Races of pools.
+ * Contests of pools.
  */
 #include "pool_contest.h"
 
@@ -12,10 +12,10 @@ bool rle127_make_pool_contest(struct rle127_pool_contest *contest,
                               const struct rle127_pool_choice *choices, size_t n_choices)
 {
     *contest = (struct rle127_pool_contest){0};
-    if (rle127_make_pool_results(&contest->results[0], &trip->compression, prefix, choices,
-                                 n_choices) &&
-        rle127_make_pool_results(&contest->results[1], &trip->decompression, prefix, choices,
-                                 n_choices))
+    if (rle127_make_pool_results(&contest->results[RLE127_THERE], &trip->tasks[RLE127_THERE],
+                                 prefix, choices, n_choices) &&
+        rle127_make_pool_results(&contest->results[RLE127_BACK], &trip->tasks[RLE127_BACK], prefix,
+                                 choices, n_choices))
         return true;
     rle127_say(NULL, "out of memory");
     rle127_free_pool_contest(contest);
@@ -31,7 +31,7 @@ void rle127_free_pool_contest(struct rle127_pool_contest *contest)
 static void add_facts(const struct rle127_pool_cell *cell, const char *direction)
 {
     const struct rle127_pool_choice choice = rle127_find_out_choice(cell);
-    const struct rle127_pool_findings *const findings = &cell->subject.findings;
+    const struct rle127_engine_findings *const findings = &cell->subject.findings;
     struct rle127_facts *const facts = &cell->measurement->facts;
     rle127_add_text_fact(facts, "direction", direction);
     rle127_add_text_fact(facts, "chosen_by", cell->subject.choice.is_auto ? "auto" : "option");
@@ -64,7 +64,7 @@ static void take_results(struct rle127_pool_results *results,
             section, results->cells[i].name, contenders[i].samples, contenders[i].n_samples, true);
     rle127_find_gains(results);
     for (size_t i = 0; i < results->n_cells; i++) {
-        add_facts(&results->cells[i], results->name);
+        add_facts(&results->cells[i], rle127_direction_name(results->direction));
         add_note(section, &results->cells[i]);
     }
 }
@@ -74,7 +74,7 @@ static void enter(struct rle127_pool_results *results, const struct rle127_patie
 {
     for (size_t i = 0; i < results->n_cells; i++)
         contenders[i] = (struct rle127_contender){.name = results->cells[i].name,
-                                                  .run = rle127_sample_pools,
+                                                  .run = rle127_sample_engine,
                                                   .subject = &results->cells[i].subject,
                                                   .patience = *patience};
 }

@@ -1,24 +1,23 @@
 /*
- * Lanes.
+ * Results of pools.
  */
 #include "pool_results.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 bool rle127_make_pool_results(struct rle127_pool_results *results,
-                              const struct rle127_pool_task *task, const char *prefix,
+                              const struct rle127_engine_task *task, const char *prefix,
                               const struct rle127_pool_choice *choices, size_t n_choices)
 {
     char choice[RLE127_CHOICE_NAME_BYTES];
-    results->name = task->is_decompression ? "decompress" : "compress";
-    results->title = task->is_decompression ? "Decompress" : "Compress";
+    results->direction = task->direction;
     results->cells = calloc(n_choices, sizeof *results->cells);
     results->n_cells = results->cells ? n_choices : 0;
     for (size_t i = 0; i < results->n_cells; i++) {
         struct rle127_pool_cell *const cell = &results->cells[i];
-        cell->subject = (struct rle127_pool_subject){.task = task, .choice = choices[i]};
-        snprintf(cell->name, sizeof cell->name, "%s%s %s", prefix, results->name,
+        cell->subject = (struct rle127_engine_subject){.task = task, .choice = choices[i]};
+        snprintf(cell->name, sizeof cell->name, "%s%s %s", prefix,
+                 rle127_direction_name(results->direction),
                  rle127_name_choice(&choices[i], choice));
     }
     return results->cells;
@@ -124,35 +123,4 @@ struct rle127_pool_choice rle127_find_out_choice(const struct rle127_pool_cell *
     choice.n_workers = most(1, most(totals->n_workers, totals->n_row_workers));
     choice.is_auto = false;
     return choice;
-}
-
-/* "files by 2 processes", "rows serially". */
-static void describe_workers(char *text, size_t room, const char *what, const char *pool,
-                             bool is_serial, unsigned n)
-{
-    if (is_serial)
-        snprintf(text, room, "%s serially", what);
-    else
-        snprintf(text, room, "%s by %u %s%s", what, n, pool,
-                 n == 1                         ? ""
-                 : strcmp(pool, "process") == 0 ? "es"
-                                                : "s");
-}
-
-const char *rle127_describe_cell(const struct rle127_pool_cell *cell, char *text)
-{
-    const struct rle127_pool_choice choice = rle127_find_out_choice(cell);
-    const bool is_one = cell->subject.findings.totals.n_converted == 1;
-    char files[64], rows[64];
-    describe_workers(files, sizeof files, "files", rle127_image_pool_name(choice.image_pool),
-                     choice.image_pool == RLE127_POOL_SERIAL, choice.n_workers);
-    describe_workers(rows, sizeof rows, "rows", rle127_row_pool_name(choice.row_pool),
-                     choice.row_pool == RLE127_ROWS_SERIAL, choice.n_workers);
-    if (rle127_is_serial_choice(&choice))
-        snprintf(text, RLE127_CHOICE_TEXT_BYTES, "one worker alone");
-    else if (is_one && choice.image_pool == RLE127_POOL_SERIAL)
-        snprintf(text, RLE127_CHOICE_TEXT_BYTES, "%s", rows);
-    else
-        snprintf(text, RLE127_CHOICE_TEXT_BYTES, "%s, %s", files, rows);
-    return text;
 }

@@ -5,19 +5,19 @@
 #ifndef RLE127_POOL_RESULTS_H
 #define RLE127_POOL_RESULTS_H
 
+#include "../experiments/engine_run.h"
+#include "../measure/gain.h"
 #include "../report/document.h"
-#include "gain.h"
-#include "pool_sample.h"
 
 struct rle127_pool_cell {
     char name[96]; /* of its measurement */
-    struct rle127_pool_subject subject;
+    struct rle127_engine_subject subject;
     struct rle127_measurement *measurement; /* the document's; NULL: not yet */
     struct rle127_gain gain;                /* over the serial choice, whose own is 1 */
 };
 
 struct rle127_pool_results {
-    const char *name, *title;       /* "compress", "Compress" */
+    enum rle127_coding_direction direction;
     struct rle127_pool_cell *cells; /* owned */
     size_t n_cells;
 };
@@ -25,7 +25,7 @@ struct rle127_pool_results {
 /* One is serial and the others are all different. The task stays the caller's, and valid. Each
  * cell's name is made of the prefix, the direction and the choice. False: no memory. */
 bool rle127_make_pool_results(struct rle127_pool_results *results,
-                              const struct rle127_pool_task *task, const char *prefix,
+                              const struct rle127_engine_task *task, const char *prefix,
                               const struct rle127_pool_choice *choices, size_t n_choices);
 void rle127_free_pool_results(struct rle127_pool_results *results);
 
@@ -54,10 +54,5 @@ const struct rle127_pool_cell *rle127_find_fastest_pair(const struct rle127_pool
 
 /* What was at work; of auto, what it chose. */
 struct rle127_pool_choice rle127_find_out_choice(const struct rle127_pool_cell *cell);
-
-/* The same in words: "files by 2 processes, rows by 2 threads each"; of a single image "rows by 2
- * threads". Into RLE127_CHOICE_TEXT_BYTES bytes; returns them. */
-#define RLE127_CHOICE_TEXT_BYTES 144
-const char *rle127_describe_cell(const struct rle127_pool_cell *cell, char *text);
 
 #endif

@@ -1,27 +1,16 @@
 /*
- * A results as a table.
+ * Results as a table.
  */
 #include "pool_report.h"
 
-void rle127_set_figure(struct rle127_table *table, struct rle127_row_of_cells *row, size_t column,
-                       double number)
-{
-    const int places = number == 0       ? 0
-                       : number < 0.0995 ? 4
-                       : number < 0.995  ? 3
-                       : number < 9.95   ? 2
-                       : number < 99.5   ? 1
-                                         : 0;
-    rle127_set_cell(table, row, column, "%.*f", places, number);
-}
+#include "../report/cells.h"
 
 enum column {
     FILES,
     ROWS,
     WORKERS,
     MEDIAN,
-    LOW,
-    HIGH,
+    INTERVAL,
     SPEEDUP,
     SPEED,
     CPU,
@@ -35,9 +24,7 @@ enum column {
 static const char *const headings[N_COLUMNS] = {[FILES] = "<files by",
                                                 [ROWS] = "<rows by",
                                                 [WORKERS] = "workers",
-                                                [MEDIAN] = "median ms",
-                                                [LOW] = "95 % from",
-                                                [HIGH] = "to",
+                                                [MEDIAN] = RLE127_TIME_HEADINGS,
                                                 [SPEEDUP] = "speed-up",
                                                 [SPEED] = "GB/s",
                                                 [CPU] = "CPU ms",
@@ -60,10 +47,8 @@ static void set_times(struct rle127_table *table, struct rle127_row_of_cells *ro
                       const struct rle127_pool_cell *cell)
 {
     const struct rle127_summary *const seconds = &cell->measurement->seconds;
-    rle127_set_figure(table, row, MEDIAN, 1e3 * seconds->median);
-    rle127_set_figure(table, row, LOW, 1e3 * seconds->low);
-    rle127_set_figure(table, row, HIGH, 1e3 * seconds->high);
-    rle127_set_figure(table, row, SPEEDUP, cell->gain.ratio);
+    rle127_set_times(table, row, MEDIAN, seconds);
+    rle127_set_ratio(table, row, SPEEDUP, cell->gain.ratio);
     rle127_set_figure(table, row, SPEED,
                       cell->subject.findings.packed_bytes / seconds->median / 1e9);
 }

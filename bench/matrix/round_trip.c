@@ -4,16 +4,10 @@
 #include "round_trip.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 
-static bool run_alone(const struct rle127_pool_task *task, struct rle127_pool_findings *findings)
-{
-    struct rle127_sample sample;
-    struct rle127_pool_subject subject = {.task = task};
-    const bool is_done = rle127_sample_pools(&subject, &sample);
-    *findings = subject.findings;
-    return is_done;
-}
+#include "../../src/cli/messages.h"
 
 static bool is_directory(const char *path)
 {
@@ -22,43 +16,59 @@ static bool is_directory(const char *path)
 }
 
 /* A file is given as such again, as a directory is another case for the command. */
-static void choose_coded_input(struct rle127_round_trip *trip)
+static char *choose_coded_input(struct rle127_round_trip *trip, const char *coded_file)
 {
-    trip->decompression.input = trip->coded;
-    if (is_directory(trip->input))
-        return;
-    snprintf(trip->coded_file, sizeof trip->coded_file, "%s", trip->findings.last_output);
-    trip->decompression.input = trip->coded_file;
+    if (is_directory(trip->images))
+        return trip->references[RLE127_THERE];
+    snprintf(trip->coded_file, sizeof trip->coded_file, "%s", coded_file);
+    return trip->coded_file;
 }
 
-bool rle127_make_round_trip(struct rle127_round_trip *trip,
-                            const struct rle127_workspace *workspace, const char *name,
-                            const char *input)
+/* From then on, this is what every run is compared with. */
+static bool make_reference(struct rle127_round_trip *trip, enum rle127_coding_direction direction)
 {
-    struct rle127_pool_findings findings;
-    *trip = (struct rle127_round_trip){0};
-    snprintf(trip->input, sizeof trip->input, "%s", input);
-    rle127_workspace_path(workspace, trip->coded, "%s-coded", name);
-    rle127_workspace_path(workspace, trip->images, "%s-images", name);
-    rle127_workspace_path(workspace, trip->output, "%s-output", name);
-    trip->compression =
-        (struct rle127_pool_task){.proves = true, .input = trip->input, .output = trip->coded};
-    if (!run_alone(&trip->compression, &trip->findings))
+    struct rle127_engine_task *const task = &trip->tasks[direction];
+    struct rle127_engine_subject subject = {.task = task};
+    struct rle127_sample sample;
+    *task = (struct rle127_engine_task){.direction = direction,
+                                        .proves = true,
+                                        .inputs = &trip->inputs[direction],
+                                        .n_inputs = 1,
+                                        .output = trip->references[direction]};
+    if (!rle127_sample_engine(&subject, &sample))
         return false;
-    choose_coded_input(trip);
-    trip->decompression.is_decompression = trip->decompression.proves = true;
-    trip->decompression.output = trip->images;
-    if (!run_alone(&trip->decompression, &findings))
-        return false;
-    trip->compression.proves = trip->decompression.proves = false;
-    trip->compression.output = trip->decompression.output = trip->output;
-    trip->compression.reference = trip->coded;
-    trip->decompression.reference = trip->images;
+    if (direction == RLE127_THERE)
+        trip->inputs[RLE127_BACK] = choose_coded_input(trip, subject.findings.last_output);
+    task->proves = false;
+    task->reference = task->output;
+    task->output = trip->output;
     return true;
 }
 
-bool rle127_clear_round_trip(const struct rle127_round_trip *trip)
+struct rle127_round_trip *rle127_make_round_trip(const struct rle127_workspace *workspace,
+                                                 const char *name, const char *input)
 {
-    return rle127_make_empty_directory(trip->coded) && rle127_make_empty_directory(trip->images) &&
-           rle127_make_empty_directory(trip->output);
+    struct rle127_round_trip *const trip = calloc(1, sizeof *trip);
+    if (!trip) {
+        rle127_say(NULL, "out of memory");
+        return NULL;
+    }
+    snprintf(trip->images, sizeof trip->images, "%s", input);
+    trip->inputs[RLE127_THERE] = trip->images;
+    rle127_workspace_path(workspace, trip->references[RLE127_THERE], "%s-coded", name);
+    rle127_workspace_path(workspace, trip->references[RLE127_BACK], "%s-images", name);
+    rle127_workspace_path(workspace, trip->output, "%s-output", name);
+    if (make_reference(trip, RLE127_THERE) && make_reference(trip, RLE127_BACK))
+        return trip;
+    free(trip);
+    return NULL;
+}
+
+bool rle127_end_round_trip(struct rle127_round_trip *trip)
+{
+    const bool is_done = rle127_make_empty_directory(trip->references[RLE127_THERE]) &&
+                         rle127_make_empty_directory(trip->references[RLE127_BACK]) &&
+                         rle127_make_empty_directory(trip->output);
+    free(trip);
+    return is_done;
 }

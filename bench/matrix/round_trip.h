@@ -5,27 +5,26 @@
 #ifndef RLE127_ROUND_TRIP_H
 #define RLE127_ROUND_TRIP_H
 
-#include "pool_sample.h"
+#include "../experiments/engine_run.h"
 
 struct rle127_round_trip {
-    struct rle127_pool_task compression, decompression;
-    struct rle127_pool_findings findings; /* of the compression */
+    struct rle127_engine_task tasks[RLE127_BOTH_DIRECTIONS];
 
     /* private: what the tasks point to */
-    char input[RLE127_WORK_PATH_BYTES];
-    char coded[RLE127_WORK_PATH_BYTES], coded_file[RLE127_WORK_PATH_BYTES];
+    char *inputs[RLE127_BOTH_DIRECTIONS];
     char images[RLE127_WORK_PATH_BYTES];
+    char coded_file[RLE127_WORK_PATH_BYTES];
+    char references[RLE127_BOTH_DIRECTIONS][RLE127_WORK_PATH_BYTES];
     char output[RLE127_WORK_PATH_BYTES];
 };
 
 /* Compresses a file, or all images below a directory, into the workspace, and decompresses that;
- * both with a proof. Names of directories in the workspace begin with `name`. False: said, or a
+ * both with a proof. Names of directories in the workspace begin with `name`. NULL: said, or a
  * signal asks for the end. */
-bool rle127_make_round_trip(struct rle127_round_trip *trip,
-                            const struct rle127_workspace *workspace, const char *name,
-                            const char *input);
+struct rle127_round_trip *rle127_make_round_trip(const struct rle127_workspace *workspace,
+                                                 const char *name, const char *input);
 
-/* Removes what is in these directories, for others to have the room. */
-bool rle127_clear_round_trip(const struct rle127_round_trip *trip);
+/* Empties its directories, for others to have the room, and frees it. False: said. */
+bool rle127_end_round_trip(struct rle127_round_trip *trip);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * One image: workers for its rows, and the size from which they pay.
  */
-#include "../experiments/experiment.h"
+#include "../experiments/experiment_settings.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,16 +19,17 @@
 #define SIZE_RUNS_FACTOR 2
 
 static bool find_largest(const struct rle127_experiment *experiment,
-                         struct rle127_pool_findings *findings)
+                         struct rle127_engine_findings *findings)
 {
     char nowhere[RLE127_WORK_PATH_BYTES];
     struct rle127_sample sample;
-    const struct rle127_pool_task task = {
+    const struct rle127_engine_task task = {
         .is_dry = true,
-        .input = experiment->images->directory,
+        .inputs = &experiment->images->directory,
+        .n_inputs = 1,
         .output = rle127_workspace_path(experiment->workspace, nowhere, "single-nothing")};
-    struct rle127_pool_subject subject = {.task = &task, .choice = {.n_workers = 1}};
-    const bool is_done = rle127_sample_pools(&subject, &sample);
+    struct rle127_engine_subject subject = {.task = &task, .choice = {.n_workers = 1}};
+    const bool is_done = rle127_sample_engine(&subject, &sample);
     *findings = subject.findings;
     return is_done;
 }
@@ -52,7 +53,7 @@ static void add_workers_series(struct rle127_chart *chart,
                                const char *pool_name)
 {
     char name[64];
-    snprintf(name, sizeof name, "%s, %s", results->name, pool_name);
+    snprintf(name, sizeof name, "%s, %s", rle127_direction_name(results->direction), pool_name);
     struct rle127_series *const series = rle127_add_series(chart, name);
     for (size_t i = 0; i < results->n_cells; i++) {
         const struct rle127_pool_cell *const cell = &results->cells[i];
@@ -83,7 +84,8 @@ static void report_image(struct rle127_section *section, const struct rle127_poo
     }
     for (size_t i = 0; i < RLE127_BOTH_DIRECTIONS; i++) {
         char title[64];
-        snprintf(title, sizeof title, "%s: one image", contest->results[i].title);
+        snprintf(title, sizeof title, "%s: one image",
+                 rle127_direction_title(contest->results[i].direction));
         rle127_add_pool_table(section, &contest->results[i], title);
     }
     add_workers_chart(section, contest);
@@ -107,27 +109,30 @@ static bool measure_image(const struct rle127_experiment *experiment,
 static bool run_image(const struct rle127_experiment *experiment, const char *path,
                       struct rle127_section *section)
 {
-    struct rle127_round_trip *const trip = malloc(sizeof *trip);
-    if (!trip) {
-        rle127_say(NULL, "out of memory");
+    struct rle127_round_trip *const trip =
+        rle127_make_round_trip(experiment->workspace, "single", path);
+    if (!trip)
         return false;
-    }
-    const bool is_done = rle127_make_round_trip(trip, experiment->workspace, "single", path) &&
-                         measure_image(experiment, trip, section) && rle127_clear_round_trip(trip);
-    free(trip);
-    return is_done;
+    const bool is_done = measure_image(experiment, trip, section);
+    return rle127_end_round_trip(trip) && is_done;
 }
 
 static void note_sizes(struct rle127_section *section, const struct rle127_break_even *result)
 {
     if (!result->has_all_sizes)
         rle127_section_note(section, "Of the series of sizes only some were measured, up to 4096 x "
-                                     "4096, to be quick.");
+                                     "4096 pixels, to be quick.");
     else if (result->most_bytes < rle127_largest_size_bytes())
         rle127_section_note(section,
                             "Images above %.0f MB packed were left out of the series of "
                             "sizes: there is no room for them.",
                             result->most_bytes / 1e6);
+    rle127_section_note(section,
+                        "Workers pay from a size on where they are measurably faster than "
+                        "one worker at it and at all larger sizes of the series, which "
+                        "ends at %u x %u pixels.",
+                        (unsigned)result->sizes[result->n_sizes - 1].side,
+                        (unsigned)result->sizes[result->n_sizes - 1].side);
     rle127_section_note(
         section,
         "In memory each sample is one call of the row coder in a new process, with all that it "
@@ -150,14 +155,14 @@ static bool run_sizes(const struct rle127_experiment *experiment, struct rle127_
     if (!rle127_measure_sizes(&result, experiment->workspace, &patience, section))
         return false;
     rle127_report_break_even(section, &result);
-    note_sizes(section, &result);
+    if (result.n_sizes)
+        note_sizes(section, &result);
     return true;
 }
 
 static void add_settings(struct rle127_section *section, const struct rle127_experiment *experiment,
-                         const struct rle127_pool_findings *largest)
+                         const struct rle127_engine_findings *largest)
 {
-    const struct rle127_patience *const patience = &experiment->options->patience;
     struct rle127_facts *const facts = &section->settings;
     rle127_add_text_fact(facts, "image", rle127_last_component(largest->largest_image));
     if (experiment->images->is_drawn)
@@ -165,21 +170,18 @@ static void add_settings(struct rle127_section *section, const struct rle127_exp
                              rle127_drawn_kind_name(experiment->images->drawing.kind));
     rle127_add_fact(facts, "width", largest->largest_width);
     rle127_add_fact(facts, "height", largest->largest_height);
-    rle127_add_fact(facts, "runs", patience->n_runs);
-    rle127_add_fact(facts, "seconds", patience->seconds);
-    rle127_add_text_fact(facts, "file_system", experiment->workspace->file_system);
+    rle127_add_run_settings(section, experiment);
 }
 
 bool rle127_measure_single(const struct rle127_experiment *experiment)
 {
-    struct rle127_pool_findings largest;
+    struct rle127_engine_findings largest;
     if (!find_largest(experiment, &largest))
         return false;
     struct rle127_section *const section =
         rle127_add_section(experiment->document, "single",
-                           "One image: workers for its rows, and the size from which they pay");
+                           "One image: from which size on do workers for its rows pay?");
     add_settings(section, experiment, &largest);
-    if (!experiment->document->machine.has_openmp)
-        rle127_section_note(section, "This build has no OpenMP: threads for rows are one thread.");
+    rle127_note_pools(section, experiment);
     return run_image(experiment, largest.largest_image, section) && run_sizes(experiment, section);
 }

@@ -7,9 +7,6 @@
  * can hardly be told from each other. */
 #define WIDE 0.1
 
-/* With fewer samples there is no interval; see statistics.h. */
-#define INTERVAL_SAMPLES 6
-
 struct spread {
     size_t n_measurements, n_wide, n_short;
     double widest;
@@ -24,7 +21,7 @@ static void count(struct spread *spread, const struct rle127_section *section,
     if (seconds->n_samples == 0 || seconds->median <= 0)
         return;
     spread->n_measurements++;
-    if (seconds->n_samples < INTERVAL_SAMPLES) {
+    if (seconds->n_samples < RLE127_INTERVAL_SAMPLES) {
         spread->n_short++;
         return;
     }
@@ -55,5 +52,5 @@ void rle127_note_spread(struct rle127_document *document)
         rle127_document_note(document,
                              "Measurements with fewer than %d samples: %zu of %zu. Their interval "
                              "goes from the shortest to the longest, and says less than 95 %%.",
-                             INTERVAL_SAMPLES, spread.n_short, spread.n_measurements);
+                             RLE127_INTERVAL_SAMPLES, spread.n_short, spread.n_measurements);
 }

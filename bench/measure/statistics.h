@@ -6,12 +6,15 @@
 
 #include <stddef.h>
 
+/* Fewer samples cannot tell an interval of 95 %. */
+#define RLE127_INTERVAL_SAMPLES 6
+
 /* Seconds; the shortest is the one that was disturbed least. All 0 where there are no samples. */
 struct rle127_summary {
     double min, median, max;
     double mean, deviation; /* of a sample from the mean, 0 where there is one alone */
     /* The median of all the samples that could be taken lies between these, with a probability of
-     * 95 % and whatever their distribution; fewer than 6 samples cannot tell: min and max. */
+     * 95 % and whatever their distribution; of fewer samples than above they are min and max. */
     double low, high;
     size_t n_samples;
 };

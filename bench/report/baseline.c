@@ -5,21 +5,15 @@
 
 #include <stdlib.h>
 
+#include "../measure/gain.h"
 #include "baseline_file.h"
 #include "baseline_notes.h"
 #include "figures.h"
-
-/* Fewer samples have no interval of 95 % but their shortest and longest. */
-#define SAMPLES_MIN 6
 
 enum verdict { SLOWER, FASTER, SAME, NOT_DECIDED, VERDICTS };
 
 static const char *const verdict_names[VERDICTS] = {
     [SLOWER] = "slower", [FASTER] = "faster", [SAME] = "same", [NOT_DECIDED] = "not decided"};
-
-struct ratio {
-    double now, low, high; /* of this run's seconds to the earlier run's */
-};
 
 struct comparison {
     const struct rle127_document *before;
@@ -38,15 +32,8 @@ void rle127_free_baseline(struct rle127_baseline *baseline)
     free(baseline);
 }
 
-static struct ratio find_ratio(const struct rle127_summary *now,
-                               const struct rle127_summary *before)
-{
-    return (struct ratio){.now = now->median / before->median,
-                          .low = now->low / before->high,
-                          .high = now->high / before->low};
-}
-
-static enum verdict judge(const struct ratio *ratio, double tolerated)
+/* ratio: of this run's seconds to those of the earlier one. */
+static enum verdict judge(const struct rle127_gain *ratio, double tolerated)
 {
     const double most = 1 + tolerated, least = 1 / most;
     if (ratio->low > most)
@@ -72,7 +59,7 @@ static void add_row(struct comparison *comparison, const struct rle127_section *
 {
     char now_text[RLE127_FIGURE_BYTES], before_text[RLE127_FIGURE_BYTES];
     struct rle127_table *const table = get_table(comparison);
-    const struct ratio ratio = find_ratio(&now->seconds, &before->seconds);
+    const struct rle127_gain ratio = rle127_find_gain(&now->seconds, &before->seconds);
     const enum verdict verdict = judge(&ratio, comparison->tolerated);
     struct rle127_row_of_cells *const row = rle127_add_row(table);
     rle127_set_cell(table, row, 0, "%s", section->kind);
@@ -80,13 +67,13 @@ static void add_row(struct comparison *comparison, const struct rle127_section *
     rle127_set_cell(table, row, 2, "%s",
                     rle127_format_seconds(before->seconds.median, before_text));
     rle127_set_cell(table, row, 3, "%s", rle127_format_seconds(now->seconds.median, now_text));
-    rle127_set_cell(table, row, 4, "%.3f", ratio.now);
+    rle127_set_cell(table, row, 4, "%.3f", ratio.ratio);
     rle127_set_cell(table, row, 5, "%.3f to %.3f", ratio.low, ratio.high);
     rle127_set_cell(table, row, 6, "%s", verdict_names[verdict]);
     comparison->n_verdicts[verdict]++;
     comparison->n_compared++;
     comparison->n_short +=
-        now->seconds.n_samples < SAMPLES_MIN || before->seconds.n_samples < SAMPLES_MIN;
+        now->seconds.n_samples < RLE127_INTERVAL_SAMPLES || before->seconds.n_samples < RLE127_INTERVAL_SAMPLES;
 }
 
 static void compare_section(struct comparison *comparison, const struct rle127_section *now)
@@ -96,7 +83,7 @@ static void compare_section(struct comparison *comparison, const struct rle127_s
         const struct rle127_measurement *const measurement = now->measurements[i];
         const struct rle127_measurement *const earlier =
             rle127_find_measurement(before, measurement->name);
-        if (earlier && measurement->seconds.low > 0)
+        if (earlier && measurement->seconds.low > 0 && earlier->seconds.low > 0)
             add_row(comparison, now, measurement, earlier);
     }
 }
@@ -123,7 +110,7 @@ static void add_answers(struct comparison *comparison)
             section,
             "%zu of the %zu comparisons have fewer than %d runs on a side, whose "
             "interval is from the shortest to the longest and less sure than 95 %%.",
-            comparison->n_short, comparison->n_compared, SAMPLES_MIN);
+            comparison->n_short, comparison->n_compared, RLE127_INTERVAL_SAMPLES);
 }
 
 size_t rle127_compare_with_baseline(struct rle127_document *document,
@@ -131,7 +118,7 @@ size_t rle127_compare_with_baseline(struct rle127_document *document,
 {
     const size_t n_sections = document->n_sections;
     struct rle127_section *const section =
-        rle127_add_section(document, "baseline", "Beside an earlier run");
+        rle127_add_section(document, "baseline", "How does this run compare with an earlier one?");
     struct comparison comparison = {
         .before = baseline->document, .tolerated = tolerated, .section = section};
     for (size_t i = 0; i < n_sections; i++)

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "../measure/statistics.h"
+#include "statistics.h"
 
 /* A ratio of times. The interval is that of the ends of both intervals that are farthest apart: the
  * ratio lies in it with more than 90 %. */

@@ -1,0 +1,40 @@
+/*
+ * Ratios and their intervals as texts.
+ */
+#include "comparison.h"
+
+#include <stdio.h>
+
+/* Three digits, and all in front of the point. */
+static int count_places(double number)
+{
+    return number < 9.995 ? 2 : number < 99.95 ? 1 : 0;
+}
+
+const char *rle127_format_ratio(double ratio, char *text)
+{
+    snprintf(text, RLE127_RATIO_BYTES, "%.*f x", count_places(ratio), ratio);
+    return text;
+}
+
+const char *rle127_format_gain(const struct rle127_gain *gain, char *text)
+{
+    char ratio[RLE127_RATIO_BYTES];
+    snprintf(text, RLE127_GAIN_BYTES, "%s (%.*f to %.*f)", rle127_format_ratio(gain->ratio, ratio),
+             count_places(gain->low), gain->low, count_places(gain->high), gain->high);
+    return text;
+}
+
+const char *rle127_compare_times(const struct rle127_summary *time,
+                                 const struct rle127_summary *other, const char *name, char *text)
+{
+    char ratio[RLE127_RATIO_BYTES];
+    const struct rle127_gain gain = rle127_find_gain(time, other);
+    if (rle127_can_tell_apart(time, other))
+        snprintf(text, RLE127_COMPARISON_BYTES, "takes %s the time of %s (%.*f to %.*f)",
+                 rle127_format_ratio(gain.ratio, ratio), name, count_places(gain.low), gain.low,
+                 count_places(gain.high), gain.high);
+    else
+        snprintf(text, RLE127_COMPARISON_BYTES, "cannot be told apart from %s", name);
+    return text;
+}
