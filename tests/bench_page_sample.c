@@ -17,6 +17,11 @@
 #define QUOTES  "\"quoted\" 'name' & <b onclick=alert(1)>"
 #define INVALID "cut \xE2\x82 and \xFF wrong"
 
+static void add_point(struct rle127_series *series, double x, double y, const char *label)
+{
+    rle127_add_point(series, x, y, y, y, label, "");
+}
+
 static const char *const pools[] = {"process", "thread", "serial"};
 
 static void add_times(struct rle127_section *section, const char *name, double seconds)
@@ -41,7 +46,7 @@ static void add_heat(struct rle127_section *section, const char *id, const char 
         for (size_t j = 0; j < COUNT(pools); j++) {
             const double y = speed_ups[i][j];
             snprintf(text, sizeof text, "%.2f\u00D7", y);
-            rle127_add_point_between(series, 0, y, 0.98 * y, 1.02 * y, pools[j], text);
+            rle127_add_point(series, 0, y, 0.98 * y, 1.02 * y, pools[j], text);
         }
     }
 }
@@ -118,7 +123,7 @@ static void add_workers(struct rle127_document *document)
         struct rle127_series *const series = rle127_add_series(chart, pairs[i].name);
         double y = 1;
         for (int x = 1; x <= 8; x++) {
-            rle127_add_point_between(series, x, y, 0.97 * y, 1.04 * y, "", "");
+            rle127_add_point(series, x, y, 0.97 * y, 1.04 * y, "", "");
             y += pairs[i].gain * (1 - 0.06 * x);
         }
     }
@@ -143,7 +148,7 @@ static void add_throughput(struct rle127_document *document)
         struct rle127_series *const series = rle127_add_series(chart, kinds[i].name);
         for (double bytes = 1000; bytes < 3e8; bytes *= 4) {
             const double y = bytes / (kinds[i].start + bytes / kinds[i].most) / 1e9;
-            rle127_add_point_between(series, bytes, y, 0.85 * y, 1.12 * y, "", "");
+            rle127_add_point(series, bytes, y, 0.85 * y, 1.12 * y, "", "");
         }
     }
 }
@@ -174,7 +179,7 @@ static void add_files(struct rle127_document *document)
     struct rle127_series *const series = rle127_add_series(chart, "");
     struct rle127_table *const table = rle127_add_table(section, "", headings, COUNT(headings));
     for (size_t i = 0; i < COUNT(commands); i++) {
-        rle127_add_point(series, commands[i].seconds, commands[i].megabytes, commands[i].name);
+        add_point(series, commands[i].seconds, commands[i].megabytes, commands[i].name);
         struct rle127_row_of_cells *const row = rle127_add_row(table);
         row->is_best = i == 1;
         rle127_set_cell(table, row, 0, "%s", commands[i].name);
@@ -206,7 +211,7 @@ static void add_shares(struct rle127_document *document)
     for (size_t i = 0; i < COUNT(parts); i++) {
         struct rle127_series *const series = rle127_add_series(chart, parts[i]);
         for (size_t j = 0; j < COUNT(bars); j++)
-            rle127_add_point(series, 0, bars[j].shares[i], bars[j].name);
+            add_point(series, 0, bars[j].shares[i], bars[j].name);
     }
 }
 
@@ -225,8 +230,7 @@ static void add_strange_heat(struct rle127_section *section)
         for (int j = 0; j < 13; j++) {
             snprintf(text, sizeof text, "%d workers", j + 1);
             if (j != 7 || i != 1)
-                rle127_add_point(series, 0, pow(10, j - 6) * (double)(i + 1),
-                                 j == 3 ? QUOTES : text);
+                add_point(series, 0, pow(10, j - 6) * (double)(i + 1), j == 3 ? QUOTES : text);
         }
     }
 }
@@ -242,15 +246,15 @@ static void add_strange_lines(struct rle127_section *section)
         snprintf(name, sizeof name, "series %d %s", i, i == 3 ? QUOTES : "");
         struct rle127_series *const series = rle127_add_series(many, name);
         for (int j = 0; j < 2 + i; j++)
-            rle127_add_point(series, j, 100 + i % 5 + j * (i - 5), "");
+            add_point(series, j, 100 + i % 5 + j * (i - 5), "");
     }
     struct rle127_chart *const crowd =
         rle127_add_chart(section, RLE127_CHART_LINES, "strange-crowd", "Forty series");
     for (int i = 0; i < 40; i++) {
         snprintf(name, sizeof name, "s%d", i);
         struct rle127_series *const series = rle127_add_series(crowd, name);
-        rle127_add_point(series, 0, -i, "");
-        rle127_add_point(series, 1e12, i * 1e9, "");
+        add_point(series, 0, -i, "");
+        add_point(series, 1e12, i * 1e9, "");
     }
     struct rle127_chart *const huge =
         rle127_add_chart(section, RLE127_CHART_LINES, "strange-huge", "Tiny and huge");
@@ -258,10 +262,10 @@ static void add_strange_lines(struct rle127_section *section)
     struct rle127_series *const series = rle127_add_series(huge, SCRIPT);
     const double numbers[] = {1e-240, 1e-9, 0, -1, NAN, INFINITY, 1e-3, 1, 1e12, 1e240};
     for (size_t i = 0; i < COUNT(numbers); i++)
-        rle127_add_point_between(series, numbers[i], numbers[i], 0, 10 * numbers[i], "", "");
+        rle127_add_point(series, numbers[i], numbers[i], 0, 10 * numbers[i], "", "");
     struct rle127_chart *const one =
         rle127_add_chart(section, RLE127_CHART_LINES, "strange-one", "One point");
-    rle127_add_point(rle127_add_series(one, "alone"), 3, 0, "");
+    add_point(rle127_add_series(one, "alone"), 3, 0, "");
     rle127_add_series(one, "without points");
 }
 
@@ -277,9 +281,9 @@ static void add_strange_points(struct rle127_section *section)
         for (int j = 0; j < 14; j++) {
             const double angle = 2.4 * (14 * i + j), radius = sqrt(14 * i + j + 1);
             snprintf(name, sizeof name, "point %d", 14 * i + j);
-            rle127_add_point_between(series, 50 + radius * cos(angle), 50 + radius * sin(angle),
-                                     48 + radius * sin(angle), 52 + radius * sin(angle),
-                                     j == 5 ? QUOTES : name, INVALID);
+            rle127_add_point(series, 50 + radius * cos(angle), 50 + radius * sin(angle),
+                             48 + radius * sin(angle), 52 + radius * sin(angle),
+                             j == 5 ? QUOTES : name, INVALID);
         }
     }
 }
@@ -292,8 +296,8 @@ static void add_strange_shares(struct rle127_section *section)
     for (int i = 0; i < 10; i++) {
         snprintf(name, sizeof name, "part %d %s", i, i == 4 ? SCRIPT : "");
         struct rle127_series *const series = rle127_add_series(chart, name);
-        rle127_add_point_between(series, 0, 0.1, 0.1, 0.1, "tenths", "a tenth");
-        rle127_add_point(series, 0, i ? 0.01 : 0.5, QUOTES);
+        rle127_add_point(series, 0, 0.1, 0.1, 0.1, "tenths", "a tenth");
+        add_point(series, 0, i ? 0.01 : 0.5, QUOTES);
     }
 }
 

@@ -148,9 +148,8 @@ static void add_chart(const struct results *results)
         char text[RLE127_RATIO_BYTES];
         if (i % IN_A_ROW == 0)
             series = rle127_add_series(chart, rle127_book_image_pool(choice));
-        rle127_add_point_between(series, (double)(i % IN_A_ROW), gain->ratio, gain->low, gain->high,
-                                 rle127_book_row_pool(choice),
-                                 rle127_format_ratio(gain->ratio, text));
+        rle127_add_point(series, (double)(i % IN_A_ROW), gain->ratio, gain->low, gain->high,
+                         rle127_book_row_pool(choice), rle127_format_ratio(gain->ratio, text));
     }
 }
 

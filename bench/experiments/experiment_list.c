@@ -18,13 +18,13 @@ const struct rle127_experiment_entry rle127_experiments[] = {
     {"single", "one image: threads or processes for its rows",
      "Codes the largest image of a set serially, with threads and with processes for its rows,\n"
      "finds from which size on each of them pays, and whether what `auto` chooses is fastest.\n",
-     "each way, with each number of workers, at each size", THE_SET | RLE127_TAKES_WORKERS,
-     rle127_measure_single},
+     "each pool for rows, with each number of workers, and at each size",
+     THE_SET | RLE127_TAKES_WORKERS, rle127_measure_single},
     {"io", "where the time goes: reading, coding, writing, waiting",
      "Tells for a file and for a directory which share of the time goes where, with a warm and\n"
      "(where this machine allows it) a cold cache, and sets one thread that overlaps reading\n"
-     "and writing with coding beside the pools.\n",
-     "each way to read, code and write, with each number of workers",
+     "and writing with coding beside the pools, which have the largest number of workers.\n",
+     "each pool and each pipeline, with the most workers, for each direction and cache",
      THE_SET | RLE127_TAKES_WORKERS, rle127_measure_io},
     {"files", "whole commands, beside cp, lz4, zstd, tiffcp, pbmtojbg, gzip",
      "Runs rle127 compress and decompress, cp, and those of lz4, zstd, tiffcp, pbmtojbg and\n"
@@ -32,8 +32,9 @@ const struct rle127_experiment_entry rle127_experiments[] = {
      "each command, in both directions", THE_SET | RLE127_TAKES_RLE127, rle127_measure_files},
     {"book", "beside the book's program in Python",
      "Runs the Python program of the book's design (where python3, Pillow and bitarray are\n"
-     "installed) and this program on the same images, for each of the four pairs of pools.\n",
-     "each pair of pools, in Python and in C; Python takes seconds for each run",
+     "installed) and rle127 on the same images, with each of the four pairs of pools, which\n"
+     "have the largest number of workers.\n",
+     "each pair of pools, with the most workers, in both programs; Python takes seconds a run",
      THE_SET | RLE127_TAKES_WORKERS | RLE127_TAKES_PYTHON, rle127_measure_book},
     {.name = NULL},
 };

@@ -72,8 +72,11 @@ static void run_experiments(struct run *run)
     const struct rle127_experiment_choice *const choice = &run->request.choice;
     struct rle127_noise noise;
     rle127_begin_noise(&noise);
-    for (size_t i = 0; i < choice->n_entries && !rle127_is_interrupted(); i++)
+    for (size_t i = 0; i < choice->n_entries && !rle127_is_interrupted(); i++) {
+        if (i)
+            rle127_probe_noise(&noise);
         run_experiment(run, &choice->entries[i]);
+    }
     rle127_end_noise(&noise, run->document);
     rle127_note_spread(run->document);
 }

@@ -125,7 +125,7 @@ static void add_point(struct rle127_series *series, double time, double size, co
 {
     char text[64];
     snprintf(text, sizeof text, "%.2f x cp, %.3f x the PBM", time, size);
-    rle127_add_point_between(series, time, size, size, size, label, text);
+    rle127_add_point(series, time, size, size, size, label, text);
 }
 
 /* What a chart is of: one page, or the means of all. */

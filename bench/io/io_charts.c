@@ -27,7 +27,7 @@ static void add_bars(struct rle127_series *series, const struct rle127_io_contes
         const double share = rle127_find_io_part(s, part).mean;
         describe(s, name, sizeof name);
         snprintf(text, sizeof text, "%.0f %%", 100 * share);
-        rle127_add_point_between(series, 0, share, share, share, name, text);
+        rle127_add_point(series, 0, share, share, share, name, text);
     }
 }
 
@@ -53,8 +53,8 @@ static void add_speed(struct rle127_series *series, const struct rle127_io_subje
     char label[64], text[RLE127_RATIO_BYTES];
     snprintf(label, sizeof label, "%s, %s", rle127_direction_name(s->input->direction),
              rle127_io_cache_name(s));
-    rle127_add_point_between(series, 0, gain.ratio, gain.low, gain.high, label,
-                             rle127_format_ratio(gain.ratio, text));
+    rle127_add_point(series, 0, gain.ratio, gain.low, gain.high, label,
+                     rle127_format_ratio(gain.ratio, text));
 }
 
 static void add_speeds(struct rle127_section *section, const struct rle127_io_results *results)

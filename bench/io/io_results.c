@@ -33,6 +33,7 @@ static void add_share_facts(struct rle127_facts *facts, const struct rle127_io_s
         "share_pool",   "share_waiting_for_disk", "share_waiting_otherwise"};
     for (int part = 0; part < RLE127_TIME_PARTS; part++)
         rle127_add_fact(facts, names[part], rle127_find_io_part(s, part).mean);
+    rle127_add_fact(facts, "opener_share", s->shares[s->n_shares - 1].opener);
     rle127_add_fact(facts, "file_workers", s->shares[s->n_shares - 1].n_workers);
     rle127_add_fact(facts, "counted_calls", s->shares[s->n_shares - 1].n_calls);
 }

@@ -37,6 +37,15 @@ static const char *name_size(uint32_t side, char *text)
     return text;
 }
 
+static bool is_ever_faster(const struct rle127_break_even *result, enum rle127_coding_place place,
+                           enum rle127_coding_direction direction, enum rle127_row_pool pool)
+{
+    for (size_t i = 0; i < result->n_sizes; i++)
+        if (is_faster(result->sizes[i].seconds[place][direction], pool))
+            return true;
+    return false;
+}
+
 /* "2 threads pay from 2048 x 2048 pixels on" */
 static void describe_break_even(char *text, const struct rle127_break_even *result,
                                 enum rle127_coding_place place,
@@ -44,15 +53,14 @@ static void describe_break_even(char *text, const struct rle127_break_even *resu
 {
     char size[SIZE_BYTES];
     const size_t first = rle127_find_break_even(result, place, direction, pool);
-    size_t n_faster = 0;
-    for (size_t i = 0; i < result->n_sizes; i++)
-        n_faster += is_faster(result->sizes[i].seconds[place][direction], pool);
     if (first < result->n_sizes)
         snprintf(text, TEXT_BYTES, "%u %s pay from %s pixels on", result->n_workers,
                  pool_names[pool], name_size(result->sizes[first].side, size));
     else
         snprintf(text, TEXT_BYTES, "%u %s pay at %s", result->n_workers, pool_names[pool],
-                 n_faster ? "some sizes, but not from any size on" : "no size");
+                 is_ever_faster(result, place, direction, pool)
+                     ? "some sizes, but not from any size on"
+                     : "no size");
 }
 
 static void answer_break_even(struct rle127_section *section,
@@ -61,10 +69,17 @@ static void answer_break_even(struct rle127_section *section,
                               enum rle127_coding_direction direction)
 {
     char threads[TEXT_BYTES], processes[TEXT_BYTES];
+    const char *const name = direction_names[place][direction];
+    if (!is_ever_faster(result, place, direction, RLE127_ROWS_THREADS) &&
+        !is_ever_faster(result, place, direction, RLE127_ROWS_PROCESSES)) {
+        rle127_section_answer(section,
+                              "%s, %s: neither %u threads nor %u processes pay at any size.",
+                              place_names[place], name, result->n_workers, result->n_workers);
+        return;
+    }
     describe_break_even(threads, result, place, direction, RLE127_ROWS_THREADS);
     describe_break_even(processes, result, place, direction, RLE127_ROWS_PROCESSES);
-    rle127_section_answer(section, "%s, %s: %s; %s.", place_names[place],
-                          direction_names[place][direction], threads, processes);
+    rle127_section_answer(section, "%s, %s: %s; %s.", place_names[place], name, threads, processes);
 }
 
 static const struct rle127_summary *find_fastest(const struct rle127_summary *times)
@@ -170,8 +185,8 @@ static void add_size_series(struct rle127_chart *chart, const struct rle127_brea
         const struct rle127_summary *const seconds = &times->seconds[place][direction][pool];
         const double side = times->side;
         const double gigabytes = (double)rle127_row_bytes(times->side) * side / 1e9;
-        rle127_add_point_between(series, side * side, gigabytes / seconds->median,
-                                 gigabytes / seconds->high, gigabytes / seconds->low, "", "");
+        rle127_add_point(series, side * side, gigabytes / seconds->median,
+                         gigabytes / seconds->high, gigabytes / seconds->low, "", "");
     }
 }
 

@@ -80,9 +80,9 @@ void rle127_add_matrix_chart(struct rle127_section *section,
         for (size_t j = 0; j < N_KINDS; j++) {
             char text[RLE127_RATIO_BYTES];
             const struct rle127_gain *const gain = &find_cell(results, i, j)->gain;
-            rle127_add_point_between(series, (double)j, gain->ratio, gain->low, gain->high,
-                                     rle127_row_pool_name(row_pools[j]),
-                                     rle127_format_ratio(gain->ratio, text));
+            rle127_add_point(series, (double)j, gain->ratio, gain->low, gain->high,
+                             rle127_row_pool_name(row_pools[j]),
+                             rle127_format_ratio(gain->ratio, text));
         }
     }
 }
@@ -98,8 +98,8 @@ static void add_line(struct rle127_chart *chart, const struct rle127_pool_result
     for (size_t i = first; i < results->n_cells; i++) {
         const struct rle127_pool_cell *const cell = &results->cells[i];
         if (rle127_has_same_pools(&cell->subject.choice, choice))
-            rle127_add_point_between(series, cell->subject.choice.n_workers, cell->gain.ratio,
-                                     cell->gain.low, cell->gain.high, "", "");
+            rle127_add_point(series, cell->subject.choice.n_workers, cell->gain.ratio,
+                             cell->gain.low, cell->gain.high, "", "");
     }
 }
 

@@ -58,8 +58,8 @@ static void add_workers_series(struct rle127_chart *chart,
     for (size_t i = 0; i < results->n_cells; i++) {
         const struct rle127_pool_cell *const cell = &results->cells[i];
         if (rle127_is_named(cell) && cell->subject.choice.row_pool == pool)
-            rle127_add_point_between(series, cell->subject.choice.n_workers, cell->gain.ratio,
-                                     cell->gain.low, cell->gain.high, "", "");
+            rle127_add_point(series, cell->subject.choice.n_workers, cell->gain.ratio,
+                             cell->gain.low, cell->gain.high, "", "");
     }
 }
 

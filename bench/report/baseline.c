@@ -72,8 +72,8 @@ static void add_row(struct comparison *comparison, const struct rle127_section *
     rle127_set_cell(table, row, 6, "%s", verdict_names[verdict]);
     comparison->n_verdicts[verdict]++;
     comparison->n_compared++;
-    comparison->n_short +=
-        now->seconds.n_samples < RLE127_INTERVAL_SAMPLES || before->seconds.n_samples < RLE127_INTERVAL_SAMPLES;
+    comparison->n_short += now->seconds.n_samples < RLE127_INTERVAL_SAMPLES ||
+                           before->seconds.n_samples < RLE127_INTERVAL_SAMPLES;
 }
 
 static void compare_section(struct comparison *comparison, const struct rle127_section *now)

@@ -6,27 +6,18 @@
 #include "comparison.h"
 #include "figures.h"
 
-static int count_places(double number)
-{
-    return number == 0       ? 0
-           : number < 0.0995 ? 4
-           : number < 0.995  ? 3
-           : number < 9.95   ? 2
-           : number < 99.5   ? 1
-                             : 0;
-}
-
 void rle127_set_figure(struct rle127_table *table, struct rle127_row_of_cells *row, size_t column,
                        double number)
 {
-    rle127_set_cell(table, row, column, "%.*f", count_places(number), number);
+    rle127_set_cell(table, row, column, "%.*f", number == 0 ? 0 : rle127_count_places(number),
+                    number);
 }
 
 void rle127_set_interval(struct rle127_table *table, struct rle127_row_of_cells *row, size_t column,
                          double low, double high)
 {
-    rle127_set_cell(table, row, column, "%.*f to %.*f", count_places(low), low, count_places(high),
-                    high);
+    rle127_set_cell(table, row, column, "%.*f to %.*f", rle127_count_places(low), low,
+                    rle127_count_places(high), high);
 }
 
 void rle127_set_times(struct rle127_table *table, struct rle127_row_of_cells *row, size_t column,

@@ -5,10 +5,13 @@
 
 #include <stdio.h>
 
-/* Three digits, and all in front of the point. */
-static int count_places(double number)
+#include "figures.h"
+
+/* Ratios are not shown finer than hundredths. */
+static int count_places(double ratio)
 {
-    return number < 9.995 ? 2 : number < 99.95 ? 1 : 0;
+    const int places = rle127_count_places(ratio);
+    return places < 2 ? places : 2;
 }
 
 const char *rle127_format_ratio(double ratio, char *text)

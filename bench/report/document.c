@@ -266,13 +266,8 @@ struct rle127_series *rle127_add_series(struct rle127_chart *chart, const char *
     return series;
 }
 
-void rle127_add_point(struct rle127_series *series, double x, double y, const char *label)
-{
-    rle127_add_point_between(series, x, y, y, y, label, "");
-}
-
-void rle127_add_point_between(struct rle127_series *series, double x, double y, double low,
-                              double high, const char *label, const char *text)
+void rle127_add_point(struct rle127_series *series, double x, double y, double low, double high,
+                      const char *label, const char *text)
 {
     struct rle127_memory *const memory = series->memory;
     const struct rle127_point point = {.x = x,

@@ -160,9 +160,8 @@ void rle127_set_cell(struct rle127_table *table, struct rle127_row_of_cells *row
 struct rle127_chart *rle127_add_chart(struct rle127_section *section, enum rle127_chart_kind kind,
                                       const char *id, const char *title);
 struct rle127_series *rle127_add_series(struct rle127_chart *chart, const char *name);
-void rle127_add_point(struct rle127_series *series, double x, double y, const char *label);
-/* With an interval of y and a text. */
-void rle127_add_point_between(struct rle127_series *series, double x, double y, double low,
-                              double high, const char *label, const char *text);
+/* low and high are the interval of y, or both y. */
+void rle127_add_point(struct rle127_series *series, double x, double y, double low, double high,
+                      const char *label, const char *text);
 
 #endif

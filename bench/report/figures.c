@@ -24,6 +24,12 @@ const char *rle127_format_exactly(double number, char *text)
     return text;
 }
 
+int rle127_count_places(double number)
+{
+    const double size = fabs(number);
+    return size < 0.09995 ? 4 : size < 0.9995 ? 3 : size < 9.995 ? 2 : size < 99.95 ? 1 : 0;
+}
+
 const char *rle127_format_seconds(double seconds, char *text)
 {
     static const char *const units[] = {"s", "ms", "us", "ns"};
@@ -35,8 +41,8 @@ const char *rle127_format_seconds(double seconds, char *text)
         return strcpy(text, "0 s");
     for (; fabs(seconds) < 0.9995 && unit < last; unit++)
         seconds *= 1000;
-    const int places = fabs(seconds) < 9.995 ? 2 : fabs(seconds) < 99.95 ? 1 : 0;
-    snprintf(text, RLE127_FIGURE_BYTES, "%.*f %s", places, seconds, units[unit]);
+    const int places = rle127_count_places(seconds);
+    snprintf(text, RLE127_FIGURE_BYTES, "%.*f %s", places < 2 ? places : 2, seconds, units[unit]);
     return text;
 }
 

@@ -18,6 +18,10 @@ bool rle127_is_count(double number);
  * finite. */
 const char *rle127_format_exactly(double number, char *text);
 
+/* For people: how many places behind the point give a number three digits, or more where it is
+ * 1000 or above; 4 at the most. */
+int rle127_count_places(double number);
+
 /* For people: "1.23 s", "45.6 ms", "789 us", "12.0 ns"; "-" where it is not finite. */
 const char *rle127_format_seconds(double seconds, char *text);
 
