@@ -1,5 +1,5 @@
 /*
- * bench/book: both programs go each way and write the same, and what is wrong with a
+ * bench/book: both programs write the same with all pools, and what is wrong with a
  * Python is said in a line, or noted where there is none.
  */
 #include "../bench/experiments/experiment.h"
@@ -16,7 +16,7 @@
 #define IMAGES_MAX 6
 
 /* What is run, and what has come of it. */
-struct trial {
+struct stage {
     char *paths[IMAGES_MAX];
     struct rle127_image_set images;
     struct rle127_experiment_options options;
@@ -37,49 +37,49 @@ static void write_image(const char *path, unsigned width)
     scratch_write(path, bytes, n);
 }
 
-static void add_image(struct trial *trial, const char *path, unsigned width)
+static void add_image(struct stage *stage, const char *path, unsigned width)
 {
     write_image(path, width);
-    trial->paths[trial->images.n_images++] = (char *)path;
-    trial->images.paths = trial->paths;
+    stage->paths[stage->images.n_images++] = (char *)path;
+    stage->images.paths = stage->paths;
 }
 
-static void begin(struct trial *trial)
+static void begin(struct stage *stage)
 {
-    *trial = (struct trial){.images = {.is_drawn = true},
+    *stage = (struct stage){.images = {.is_drawn = true},
                             .options = {.patience = {.n_runs = 1}},
                             .document = rle127_document_create("test")};
-    assert_non_null(trial->document);
+    assert_non_null(stage->document);
 }
 
 /* Standard error goes to a file meanwhile. */
-static void run(struct trial *trial)
+static void run(struct stage *stage)
 {
     struct rle127_workspace workspace;
     size_t n_bytes;
     assert_true(rle127_workspace_create(&workspace, scratch_path()));
-    const struct rle127_experiment experiment = {.options = &trial->options,
+    const struct rle127_experiment experiment = {.options = &stage->options,
                                                  .workspace = &workspace,
-                                                 .images = &trial->images,
-                                                 .document = trial->document};
+                                                 .images = &stage->images,
+                                                 .document = stage->document};
     const int before = dup(2), file = open("errors", O_WRONLY | O_CREAT | O_TRUNC, 0600);
     assert_true(before >= 0 && file >= 0 && dup2(file, 2) == 2);
-    trial->is_right = rle127_measure_book(&experiment);
+    stage->is_right = rle127_measure_book(&experiment);
     assert_int_equal(dup2(before, 2), 2);
     close(before);
     close(file);
     rle127_workspace_remove(&workspace);
-    trial->errors = (char *)scratch_read("errors", &n_bytes);
-    assert_int_equal(trial->document->n_sections, 1);
-    trial->section = trial->document->sections[0];
-    assert_string_equal(trial->section->kind, "book");
+    stage->errors = (char *)scratch_read("errors", &n_bytes);
+    assert_int_equal(stage->document->n_sections, 1);
+    stage->section = stage->document->sections[0];
+    assert_string_equal(stage->section->kind, "book");
 }
 
-static void end(struct trial *trial)
+static void end(struct stage *stage)
 {
-    assert_true(rle127_document_is_whole(trial->document));
-    rle127_document_free(trial->document);
-    free(trial->errors);
+    assert_true(rle127_document_is_whole(stage->document));
+    rle127_document_free(stage->document);
+    free(stage->errors);
 }
 
 static unsigned count_lines(const char *text)
@@ -90,39 +90,39 @@ static unsigned count_lines(const char *text)
     return n;
 }
 
-static void assert_refused(const struct trial *trial, const char *reason)
+static void assert_refused(const struct stage *stage, const char *reason)
 {
-    if (trial->is_right || count_lines(trial->errors) != 1 || !strstr(trial->errors, reason))
-        fail_msg("not refused with '%s' but: %s", reason, trial->errors);
-    assert_int_equal(trial->section->n_measurements, 0);
+    if (stage->is_right || count_lines(stage->errors) != 1 || !strstr(stage->errors, reason))
+        fail_msg("not refused with '%s' but: %s", reason, stage->errors);
+    assert_int_equal(stage->section->n_measurements, 0);
 }
 
 /* The section is there, has nothing but a note, and that tells why. */
-static void assert_noted(const struct trial *trial, const char *reason)
+static void assert_noted(const struct stage *stage, const char *reason)
 {
-    assert_true(trial->is_right);
-    assert_int_equal(trial->section->n_notes, 1);
-    if (!strstr(trial->section->notes[0], reason))
-        fail_msg("'%s' is not in: %s", reason, trial->section->notes[0]);
-    assert_int_equal(trial->section->n_measurements, 0);
-    assert_int_equal(trial->section->n_tables, 0);
+    assert_true(stage->is_right);
+    assert_int_equal(stage->section->n_notes, 1);
+    if (!strstr(stage->section->notes[0], reason))
+        fail_msg("'%s' is not in: %s", reason, stage->section->notes[0]);
+    assert_int_equal(stage->section->n_measurements, 0);
+    assert_int_equal(stage->section->n_tables, 0);
 }
 
 /* A Python that imports what it is asked for, and does this with a program. */
-static void make_python(struct trial *trial, const char *action)
+static void make_python(struct stage *stage, const char *action)
 {
     char script[1024];
     snprintf(script, sizeof script, "#!/bin/sh\n[ \"$1\" = -c ] && exit 0\n%s\n", action);
     scratch_write_text("python", script);
     assert_int_equal(chmod("python", 0700), 0);
-    trial->options.python = "./python";
+    stage->options.python = "./python";
 }
 
-static const struct rle127_measurement *find(const struct trial *trial, const char *name)
+static const struct rle127_measurement *find(const struct stage *stage, const char *name)
 {
-    for (size_t i = 0; i < trial->section->n_measurements; i++)
-        if (strcmp(trial->section->measurements[i]->name, name) == 0)
-            return trial->section->measurements[i];
+    for (size_t i = 0; i < stage->section->n_measurements; i++)
+        if (strcmp(stage->section->measurements[i]->name, name) == 0)
+            return stage->section->measurements[i];
     fail_msg("no measurement '%s'", name);
     return NULL;
 }
@@ -135,24 +135,24 @@ static double number(const struct rle127_measurement *measurement, const char *n
     return fact->number;
 }
 
-static void check_python(const struct trial *trial, const char *name)
+static void check_python(const struct stage *stage, const char *name)
 {
-    const struct rle127_measurement *const python = find(trial, name);
+    const struct rle127_measurement *const python = find(stage, name);
     assert_int_equal(python->n_samples, 1);
     assert_true(python->seconds.median > 0);
     assert_true(number(python, "program_seconds") > python->seconds.median);
     assert_true(number(python, "bytes_out") > 4);
 }
 
-static void check_factor(const struct trial *trial, const char *python_name, const char *own_name)
+static void check_factor(const struct stage *stage, const char *python_name, const char *own_name)
 {
-    const struct rle127_measurement *const python = find(trial, python_name);
-    const struct rle127_measurement *const own = find(trial, own_name);
+    const struct rle127_measurement *const python = find(stage, python_name);
+    const struct rle127_measurement *const own = find(stage, own_name);
     const double factor = python->seconds.median / own->seconds.median;
     assert_true(number(own, "factor") > 0.999 * factor && number(own, "factor") < 1.001 * factor);
     assert_true(number(own, "factor_low") <= factor && factor <= number(own, "factor_high"));
     assert_true(number(own, "bytes_in") == number(python, "bytes_in"));
-    check_python(trial, python_name);
+    check_python(stage, python_name);
 }
 
 static void check_shown(const struct rle127_section *section)
@@ -170,7 +170,7 @@ static void check_shown(const struct rle127_section *section)
     assert_int_equal(section->n_answers, 3);
 }
 
-static void goes_all_ways(void **state)
+static void both_programs_write_the_same(void **state)
 {
     static const char *const pairs[][2] = {
         {"python process/process", "rle127 process/process"},
@@ -182,127 +182,127 @@ static void goes_all_ways(void **state)
         {"python one image serial", "rle127 one image serial"},
     };
     static const char *const names[] = {"a.pbm", "b.pbm", "c.pbm", "d.pbm", "e.pbm"};
-    struct trial trial;
+    struct stage stage;
     (void)state;
-    begin(&trial);
+    begin(&stage);
     for (unsigned i = 0; i < 5; i++)
-        add_image(&trial, names[i], 100 + 60 * i);
-    run(&trial);
-    if (trial.section->n_measurements == 0 && trial.is_right) {
-        print_message("skipped: %s\n", trial.section->notes[0]);
-        end(&trial);
+        add_image(&stage, names[i], 100 + 60 * i);
+    run(&stage);
+    if (stage.section->n_measurements == 0 && stage.is_right) {
+        print_message("skipped: %s\n", stage.section->notes[0]);
+        end(&stage);
         skip();
     }
-    assert_string_equal(trial.errors, "");
-    assert_true(trial.is_right);
-    assert_int_equal(trial.section->n_measurements, 16);
+    assert_string_equal(stage.errors, "");
+    assert_true(stage.is_right);
+    assert_int_equal(stage.section->n_measurements, 16);
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
-        check_factor(&trial, pairs[i][0], pairs[i][1]);
-    assert_true(number(find(&trial, "rle127 auto"), "images") == 4);
-    assert_true(number(find(&trial, "rle127 one image auto"), "images") == 1);
-    assert_true(rle127_find_fact(&trial.section->settings, "pillow")->text[0] != '\0');
-    check_shown(trial.section);
-    end(&trial);
+        check_factor(&stage, pairs[i][0], pairs[i][1]);
+    assert_true(number(find(&stage, "rle127 auto"), "images") == 4);
+    assert_true(number(find(&stage, "rle127 one image auto"), "images") == 1);
+    assert_true(rle127_find_fact(&stage.section->settings, "pillow")->text[0] != '\0');
+    check_shown(stage.section);
+    end(&stage);
 }
 
 static void refuses_a_python_that_fails(void **state)
 {
-    struct trial trial;
+    struct stage stage;
     (void)state;
-    begin(&trial);
-    add_image(&trial, "a.pbm", 10);
-    make_python(&trial, "exit 3");
-    run(&trial);
-    assert_refused(&trial, "./python: exit 3");
-    end(&trial);
+    begin(&stage);
+    add_image(&stage, "a.pbm", 10);
+    make_python(&stage, "exit 3");
+    run(&stage);
+    assert_refused(&stage, "./python: exit 3");
+    end(&stage);
 }
 
 static void refuses_a_python_without_a_report(void **state)
 {
-    struct trial trial;
+    struct stage stage;
     (void)state;
-    begin(&trial);
-    add_image(&trial, "a.pbm", 10);
-    make_python(&trial, "echo '{\"seconds\": []}'");
-    run(&trial);
-    assert_refused(&trial, "how long it took");
-    end(&trial);
+    begin(&stage);
+    add_image(&stage, "a.pbm", 10);
+    make_python(&stage, "echo '{\"seconds\": []}'");
+    run(&stage);
+    assert_refused(&stage, "how long it took");
+    end(&stage);
 }
 
 static void refuses_other_bytes(void **state)
 {
-    struct trial trial;
+    struct stage stage;
     (void)state;
-    begin(&trial);
-    add_image(&trial, "a.pbm", 10);
-    make_python(&trial, "echo wrong >$6/a.rle; echo '{\"seconds\": [1.5]}'");
-    run(&trial);
-    assert_refused(&trial, "a.rle: is not as ");
-    end(&trial);
+    begin(&stage);
+    add_image(&stage, "a.pbm", 10);
+    make_python(&stage, "echo wrong >$6/a.rle; echo '{\"seconds\": [1.5]}'");
+    run(&stage);
+    assert_refused(&stage, "a.rle: is not as ");
+    end(&stage);
 }
 
 static void notes_a_missing_python(void **state)
 {
-    struct trial trial;
+    struct stage stage;
     (void)state;
-    begin(&trial);
-    add_image(&trial, "a.pbm", 10);
-    trial.options.python = "./missing";
-    run(&trial);
-    assert_noted(&trial, "python3-pil");
-    assert_string_equal(trial.errors, "");
-    end(&trial);
+    begin(&stage);
+    add_image(&stage, "a.pbm", 10);
+    stage.options.python = "./missing";
+    run(&stage);
+    assert_noted(&stage, "python3-pil");
+    assert_string_equal(stage.errors, "");
+    end(&stage);
 }
 
 static void forgives_images_of_users(void **state)
 {
-    struct trial trial;
+    struct stage stage;
     (void)state;
-    begin(&trial);
-    add_image(&trial, "a.pbm", 10);
-    trial.images.is_drawn = false;
-    make_python(&trial, "exit 3");
-    run(&trial);
-    assert_noted(&trial, "one of the programs failed");
-    assert_int_equal(count_lines(trial.errors), 1);
-    end(&trial);
+    begin(&stage);
+    add_image(&stage, "a.pbm", 10);
+    stage.images.is_drawn = false;
+    make_python(&stage, "exit 3");
+    run(&stage);
+    assert_noted(&stage, "one of the programs failed");
+    assert_int_equal(count_lines(stage.errors), 1);
+    end(&stage);
 }
 
 /* Neither JPEG, nor two that would have one output. */
 static void leaves_images_out(void **state)
 {
-    struct trial trial;
+    struct stage stage;
     (void)state;
-    begin(&trial);
+    begin(&stage);
     scratch_make_directory("d");
-    add_image(&trial, "a.JPG", 10);
-    add_image(&trial, "b.pbm", 10);
-    add_image(&trial, "d/b.pbm", 20);
-    add_image(&trial, "d/b.c.pbm", 30);
-    make_python(&trial, "shift 6; echo \"$@\" >said; exit 3");
-    run(&trial);
-    assert_refused(&trial, "exit 3");
+    add_image(&stage, "a.JPG", 10);
+    add_image(&stage, "b.pbm", 10);
+    add_image(&stage, "d/b.pbm", 20);
+    add_image(&stage, "d/b.c.pbm", 30);
+    make_python(&stage, "shift 6; echo \"$@\" >said; exit 3");
+    run(&stage);
+    assert_refused(&stage, "exit 3");
     assert_file_text("said", "b.pbm d/b.c.pbm\n");
-    end(&trial);
+    end(&stage);
 }
 
 static void notes_that_all_are_jpeg(void **state)
 {
-    struct trial trial;
+    struct stage stage;
     (void)state;
-    begin(&trial);
-    add_image(&trial, "a.jpeg", 10);
-    trial.images.is_drawn = false;
-    make_python(&trial, "exit 3");
-    run(&trial);
-    assert_noted(&trial, "JPEG");
-    end(&trial);
+    begin(&stage);
+    add_image(&stage, "a.jpeg", 10);
+    stage.images.is_drawn = false;
+    make_python(&stage, "exit 3");
+    run(&stage);
+    assert_noted(&stage, "JPEG");
+    end(&stage);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        SCRATCH_TEST(goes_all_ways),
+        SCRATCH_TEST(both_programs_write_the_same),
         SCRATCH_TEST(refuses_a_python_that_fails),
         SCRATCH_TEST(refuses_a_python_without_a_report),
         SCRATCH_TEST(refuses_other_bytes),

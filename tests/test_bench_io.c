@@ -94,8 +94,8 @@ static void calls_are_counted_by_kinds(void **state)
     close(late);
     waitpid(child, NULL, 0);
 
-    const struct rle127_call_times *const kinds = clock->lanes[0].kinds;
-    assert_int_equal(atomic_load(&clock->n_lanes), 1);
+    const struct rle127_call_times *const kinds = clock->threads[0].kinds;
+    assert_int_equal(atomic_load(&clock->n_threads), 1);
     assert_int_equal(kinds[RLE127_CALL_READING].n_calls, 2);
     assert_int_equal(kinds[RLE127_CALL_WRITING].n_calls, 2);
     assert_int_equal(kinds[RLE127_CALL_FILES].n_calls, 4);
@@ -111,7 +111,7 @@ static void calls_are_counted_by_kinds(void **state)
     rle127_call_clock_free(clock);
 }
 
-/* Those that are forked have lanes of their own; what they leave of their time is idle. */
+/* Those that are forked are counted apart; what they leave of their time is idle. */
 static void processes_are_counted(void **state)
 {
     struct rle127_call_clock *const clock = rle127_call_clock_create();
@@ -127,7 +127,7 @@ static void processes_are_counted(void **state)
         ;
     sleep_ms(60);
     rle127_call_clock_stop();
-    assert_int_equal(atomic_load(&clock->n_lanes), 3);
+    assert_int_equal(atomic_load(&clock->n_threads), 3);
     assert_true(rle127_find_time_shares(clock, &shares));
     assert_int_equal(shares.n_workers, 2);
     assert_true(shares.n_calls == 4);
@@ -145,15 +145,15 @@ static void what_the_clock_takes_is_taken_off(void **state)
     struct rle127_time_shares shares;
     (void)state;
     *clock = (struct rle127_call_clock){
-        .inside_ns = 2, .outside_ns = 3, .start_ns = 500, .end_ns = 1500, .n_lanes = 3};
-    clock->lanes[0] = (struct rle127_call_lane){.first_cpu_ns = 1000, .last_cpu_ns = 1100};
-    clock->lanes[1] = (struct rle127_call_lane){
+        .inside_ns = 2, .outside_ns = 3, .start_ns = 500, .end_ns = 1500, .n_threads = 3};
+    clock->threads[0] = (struct rle127_call_thread){.first_cpu_ns = 1000, .last_cpu_ns = 1100};
+    clock->threads[1] = (struct rle127_call_thread){
         .kinds =
             {[RLE127_CALL_READING] =
                  {.n_calls = 4, .wall_ns = 500, .cpu_ns = 208, .blocked_ns = 197},
              [RLE127_CALL_POOL] = {.n_calls = 1, .wall_ns = 300, .cpu_ns = 1, .blocked_ns = 299}},
         .last_cpu_ns = 618};
-    clock->lanes[2] = (struct rle127_call_lane){
+    clock->threads[2] = (struct rle127_call_thread){
         .kinds = {[RLE127_CALL_WRITING] = {.n_calls = 1, .wall_ns = 102, .cpu_ns = 102}},
         .last_cpu_ns = 500};
     assert_true(rle127_find_time_shares(clock, &shares));
@@ -175,7 +175,7 @@ static void no_clock_counts_nothing(void **state)
     rle127_call_clock_start(clock);
     rle127_call_clock_stop();
     close(open("/dev/null", O_RDONLY));
-    assert_int_equal(clock->lanes[0].kinds[RLE127_CALL_FILES].n_calls, 0);
+    assert_int_equal(clock->threads[0].kinds[RLE127_CALL_FILES].n_calls, 0);
     assert_true(clock->inside_ns > 0 && clock->inside_ns < 1e5);
     assert_true(clock->outside_ns > 0 && clock->outside_ns < 1e5);
     rle127_call_clock_free(clock);

@@ -22,7 +22,7 @@ struct rle127_file_subject {
     const struct rle127_measurement *measurement; /* once it is part of a section */
 };
 
-/* For all pages, peers and directions. Trial (page, direction, peer) is number
+/* For all pages, peers and directions. Subject (page, direction, peer) is number
  * (page * RLE127_BOTH_DIRECTIONS + direction) * n_peers + peer. */
 struct rle127_file_subjects {
     const struct rle127_file_pages *pages;

@@ -24,11 +24,11 @@ struct rle127_call_times {
     uint64_t blocked_ns; /* in calls that waited for something else than a processor */
 };
 
-#define RLE127_LANES_MAX        1024
+#define RLE127_CALL_THREADS_MAX 1024
 #define RLE127_CACHE_LINE_BYTES 64
 
 /* A thread. Only that writes to it. */
-struct rle127_call_lane {
+struct rle127_call_thread {
     alignas(RLE127_CACHE_LINE_BYTES) struct rle127_call_times kinds[RLE127_CALL_KINDS];
     uint64_t first_cpu_ns; /* its processor time at its start */
     uint64_t last_cpu_ns;  /* and after its last call */
@@ -41,8 +41,8 @@ struct rle127_call_clock {
      * before and after it. */
     double inside_ns, outside_ns;
     uint64_t start_ns, end_ns;
-    atomic_uint n_lanes; /* the first is that which started the clock; can be above the maximum */
-    struct rle127_call_lane lanes[RLE127_LANES_MAX];
+    atomic_uint n_threads; /* the first is that which started the clock; can be above the maximum */
+    struct rle127_call_thread threads[RLE127_CALL_THREADS_MAX];
 };
 
 /* Finds out what it takes itself. NULL where there is no memory. No clock runs. */
@@ -66,7 +66,7 @@ struct rle127_call_start {
 void rle127_begin_call(struct rle127_call_start *start);
 void rle127_end_call(const struct rle127_call_start *start, enum rle127_call_kind kind);
 
-/* In a process that was just forked: it has a lane of its own. */
-void rle127_leave_lane(void);
+/* In a process that was just forked: what its thread does is counted apart. */
+void rle127_leave_call_thread(void);
 
 #endif

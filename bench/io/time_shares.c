@@ -1,5 +1,5 @@
 /*
- * Sums over lanes.
+ * Sums over threads.
  */
 #include "time_shares.h"
 
@@ -17,9 +17,9 @@ static const enum rle127_time_part parts[RLE127_CALL_KINDS] = {
     [RLE127_CALL_POOL] = RLE127_TIME_POOL,
 };
 
-static double cpu_of(const struct rle127_call_lane *lane)
+static double cpu_of(const struct rle127_call_thread *thread)
 {
-    return (double)lane->last_cpu_ns - (double)lane->first_cpu_ns;
+    return (double)thread->last_cpu_ns - (double)thread->first_cpu_ns;
 }
 
 static double not_below_0(double number)
@@ -28,12 +28,12 @@ static double not_below_0(double number)
 }
 
 /* Nanoseconds, without those of the clock itself. Returns these. */
-static double add_lane(struct rle127_time_shares *sums, const struct rle127_call_clock *clock,
-                       const struct rle127_call_lane *lane)
+static double add_thread(struct rle127_time_shares *sums, const struct rle127_call_clock *clock,
+                         const struct rle127_call_thread *thread)
 {
     double in_calls = 0, n_calls = 0;
     for (int kind = 0; kind < RLE127_CALL_KINDS; kind++) {
-        const struct rle127_call_times *const times = &lane->kinds[kind];
+        const struct rle127_call_times *const times = &thread->kinds[kind];
         const double n = (double)times->n_calls, cpu = (double)times->cpu_ns;
         sums->parts[parts[kind]] += not_below_0(cpu - n * clock->inside_ns);
         n_calls += n;
@@ -42,7 +42,7 @@ static double add_lane(struct rle127_time_shares *sums, const struct rle127_call
             sums->parts[RLE127_TIME_DISK] += (double)times->blocked_ns;
     }
     sums->parts[RLE127_TIME_CODING] +=
-        not_below_0(cpu_of(lane) - in_calls - n_calls * clock->outside_ns);
+        not_below_0(cpu_of(thread) - in_calls - n_calls * clock->outside_ns);
     sums->n_calls += n_calls;
     return n_calls * (clock->inside_ns + clock->outside_ns);
 }
@@ -65,15 +65,15 @@ static bool divide(struct rle127_time_shares *sums, double whole)
 bool rle127_find_time_shares(const struct rle127_call_clock *clock,
                              struct rle127_time_shares *shares)
 {
-    const unsigned n_lanes = atomic_load(&clock->n_lanes);
+    const unsigned n_threads = atomic_load(&clock->n_threads);
     const double wall = (double)clock->end_ns - (double)clock->start_ns;
-    *shares = (struct rle127_time_shares){.n_workers = n_lanes > 1 ? n_lanes - 1 : 1};
-    if (n_lanes > RLE127_LANES_MAX || wall <= 0)
+    *shares = (struct rle127_time_shares){.n_workers = n_threads > 1 ? n_threads - 1 : 1};
+    if (n_threads > RLE127_CALL_THREADS_MAX || wall <= 0)
         return false;
     double whole = wall * shares->n_workers;
-    for (unsigned i = n_lanes > 1; i < n_lanes; i++)
-        whole -= add_lane(shares, clock, &clock->lanes[i]);
-    if (n_lanes > 1)
-        shares->opener = cpu_of(&clock->lanes[0]) / wall;
+    for (unsigned i = n_threads > 1; i < n_threads; i++)
+        whole -= add_thread(shares, clock, &clock->threads[i]);
+    if (n_threads > 1)
+        shares->opener = cpu_of(&clock->threads[0]) / wall;
     return divide(shares, whole);
 }

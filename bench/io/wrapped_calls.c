@@ -209,7 +209,7 @@ COUNT(munmap, STRONG, POOL, int, (void *at, size_t n), (at, n))
         rle127_begin_call(&start);                     \
         const pid_t child = __real_##name();           \
         if (child == 0)                                \
-            rle127_leave_lane();                       \
+            rle127_leave_call_thread();                \
         else                                           \
             rle127_end_call(&start, RLE127_CALL_POOL); \
         return child;                                  \

@@ -15,7 +15,7 @@ static bool is_directory(const char *path)
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-/* A file is given as such again, as a directory is another case for the command. */
+/* A file is given as such again, as with a directory the command does something else. */
 static char *choose_coded_input(struct rle127_round_trip *trip, const char *coded_file)
 {
     if (is_directory(trip->images))
