@@ -3,6 +3,7 @@
  * Python is said in a line, or noted where there is none.
  */
 #include "../bench/experiments/experiment.h"
+#include "bench_sections.h"
 #include "scratch.h"
 #include "tests.h"
 
@@ -120,19 +121,7 @@ static void make_python(struct stage *stage, const char *action)
 
 static const struct rle127_measurement *find(const struct stage *stage, const char *name)
 {
-    for (size_t i = 0; i < stage->section->n_measurements; i++)
-        if (strcmp(stage->section->measurements[i]->name, name) == 0)
-            return stage->section->measurements[i];
-    fail_msg("no measurement '%s'", name);
-    return NULL;
-}
-
-static double number(const struct rle127_measurement *measurement, const char *name)
-{
-    const struct rle127_fact *const fact = rle127_find_fact(&measurement->facts, name);
-    if (!fact || fact->text)
-        fail_msg("%s: no number '%s'", measurement->name, name);
-    return fact->number;
+    return bench_find(stage->section, name);
 }
 
 static void check_python(const struct stage *stage, const char *name)
@@ -140,8 +129,8 @@ static void check_python(const struct stage *stage, const char *name)
     const struct rle127_measurement *const python = find(stage, name);
     assert_int_equal(python->n_samples, 1);
     assert_true(python->seconds.median > 0);
-    assert_true(number(python, "program_seconds") > python->seconds.median);
-    assert_true(number(python, "bytes_out") > 4);
+    assert_true(bench_number_of(python, "program_seconds") > python->seconds.median);
+    assert_true(bench_number_of(python, "bytes_out") > 4);
 }
 
 static void check_factor(const struct stage *stage, const char *python_name, const char *own_name)
@@ -149,9 +138,11 @@ static void check_factor(const struct stage *stage, const char *python_name, con
     const struct rle127_measurement *const python = find(stage, python_name);
     const struct rle127_measurement *const own = find(stage, own_name);
     const double factor = python->seconds.median / own->seconds.median;
-    assert_true(number(own, "factor") > 0.999 * factor && number(own, "factor") < 1.001 * factor);
-    assert_true(number(own, "factor_low") <= factor && factor <= number(own, "factor_high"));
-    assert_true(number(own, "bytes_in") == number(python, "bytes_in"));
+    assert_true(bench_number_of(own, "factor") > 0.999 * factor &&
+                bench_number_of(own, "factor") < 1.001 * factor);
+    assert_true(bench_number_of(own, "factor_low") <= factor &&
+                factor <= bench_number_of(own, "factor_high"));
+    assert_true(bench_number_of(own, "bytes_in") == bench_number_of(python, "bytes_in"));
     check_python(stage, python_name);
 }
 
@@ -198,8 +189,8 @@ static void both_programs_write_the_same(void **state)
     assert_int_equal(stage.section->n_measurements, 16);
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
         check_factor(&stage, pairs[i][0], pairs[i][1]);
-    assert_true(number(find(&stage, "rle127 auto"), "images") == 4);
-    assert_true(number(find(&stage, "rle127 one image auto"), "images") == 1);
+    assert_true(bench_number_of(find(&stage, "rle127 auto"), "images") == 4);
+    assert_true(bench_number_of(find(&stage, "rle127 one image auto"), "images") == 1);
     assert_true(rle127_find_fact(&stage.section->settings, "pillow")->text[0] != '\0');
     check_shown(stage.section);
     end(&stage);

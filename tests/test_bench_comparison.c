@@ -30,6 +30,10 @@ static void times_are_compared_by_their_intervals(void **state)
     const struct rle127_gain gain = rle127_find_gain(&slow, &fast);
     char text[RLE127_COMPARISON_BYTES];
     (void)state;
+    assert_true(rle127_is_faster(&fast, &slow) && !rle127_is_faster(&slow, &fast));
+    assert_true(rle127_can_tell_apart(&slow, &fast));
+    assert_false(rle127_can_tell_apart(&slow, &wide) || rle127_can_tell_apart(&wide, &fast));
+    assert_true(gain.ratio == 2 && gain.low == 1.5 && gain.high == 11.0 / 4);
     assert_string_equal(rle127_format_gain(&gain, text), "2.00 x (1.50 to 2.75)");
     assert_string_equal(rle127_compare_times(&slow, &fast, "cp", text),
                         "takes 2.00 x the time of cp (1.50 to 2.75)");

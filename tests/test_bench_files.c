@@ -5,6 +5,7 @@
 #include "../bench/experiments/experiment.h"
 #include "../bench/find_program.h"
 #include "../src/batch/interrupt.h"
+#include "bench_sections.h"
 #include "command.h"
 #include "scratch.h"
 #include "tests.h"
@@ -77,19 +78,7 @@ static const struct rle127_section *get_section(const struct run *run)
 
 static const struct rle127_measurement *find(const struct run *run, const char *name)
 {
-    const struct rle127_section *const section = get_section(run);
-    for (size_t i = 0; i < section->n_measurements; i++)
-        if (strcmp(section->measurements[i]->name, name) == 0)
-            return section->measurements[i];
-    return NULL;
-}
-
-static double get_fact(const struct rle127_measurement *measurement, const char *name)
-{
-    const struct rle127_fact *const fact = rle127_find_fact(&measurement->facts, name);
-    assert_non_null(fact);
-    assert_null(fact->text);
-    return fact->number;
+    return bench_look_for(get_section(run), name);
 }
 
 static bool has_note(const struct run *run, const char *text)
@@ -156,9 +145,9 @@ static void check_row(const struct run *run, const char *name)
     assert_int_equal(measurement->n_samples, N_RUNS);
     assert_true(measurement->has_usage);
     assert_true(measurement->seconds.median > 0);
-    assert_true(get_fact(measurement, "coded_bytes") > 0);
-    assert_true(get_fact(measurement, "times_cp") > 0);
-    assert_true(get_fact(measurement, "gb_per_second") > 0);
+    assert_true(bench_number_of(measurement, "coded_bytes") > 0);
+    assert_true(bench_number_of(measurement, "times_cp") > 0);
+    assert_true(bench_number_of(measurement, "gb_per_second") > 0);
 }
 
 static const struct {
@@ -225,14 +214,14 @@ static void cp_comes_first_and_is_the_measure(void **state)
         assert_int_equal(section->tables[i]->n_rows, N_OWN_ROWS);
     }
     const struct rle127_measurement *const copy = find(&run, "decompress, dither: cp");
-    assert_true(get_fact(copy, "times_cp") == 1);
-    assert_true(get_fact(copy, "size_ratio") == 1);
-    assert_true(get_fact(copy, "pbm_bytes") > (333 + 7) / 8 * 210);
+    assert_true(bench_number_of(copy, "times_cp") == 1);
+    assert_true(bench_number_of(copy, "size_ratio") == 1);
+    assert_true(bench_number_of(copy, "pbm_bytes") > (333 + 7) / 8 * 210);
     const struct rle127_measurement *const own = find(&run, "compress, text: rle127 compress");
-    assert_true(get_fact(own, "times_cp") ==
+    assert_true(bench_number_of(own, "times_cp") ==
                 own->seconds.median / find(&run, "compress, text: cp")->seconds.median);
-    assert_true(get_fact(own, "size_ratio") ==
-                get_fact(own, "coded_bytes") / get_fact(own, "pbm_bytes"));
+    assert_true(bench_number_of(own, "size_ratio") ==
+                bench_number_of(own, "coded_bytes") / bench_number_of(own, "pbm_bytes"));
     forget(&run);
 }
 
@@ -321,7 +310,7 @@ static void copies_are_right(void **state)
     prepare(&run);
     measure(&run);
     assert_true(run.is_done);
-    assert_true(get_fact(find(&run, "compress, plan: lz4"), "size_ratio") == 1);
+    assert_true(bench_number_of(find(&run, "compress, plan: lz4"), "size_ratio") == 1);
     forget(&run);
 }
 

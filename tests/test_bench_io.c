@@ -20,6 +20,7 @@
 #include "../bench/io/page_cache.h"
 #include "../bench/measure/child.h"
 #include "bench_pages.h"
+#include "bench_sections.h"
 #include "scratch.h"
 #include "tests.h"
 
@@ -233,19 +234,10 @@ static void runs_have_shares_of_all(void **state)
     bench_pages_close(&pages);
 }
 
-static const struct rle127_chart *find_chart(const struct rle127_section *section, const char *id)
-{
-    for (size_t i = 0; i < section->n_charts; i++)
-        if (strcmp(section->charts[i]->id, id) == 0)
-            return section->charts[i];
-    fail_msg("no chart %s", id);
-    return NULL;
-}
-
 /* Each bar of the chart is whole, and there is one for each row of the table. */
 static void check_shares(const struct rle127_section *section)
 {
-    const struct rle127_chart *const chart = find_chart(section, "io-shares");
+    const struct rle127_chart *const chart = bench_find_chart(section, "io-shares");
     assert_int_equal(chart->series[0]->n_points, section->tables[0]->n_rows);
     for (size_t bar = 0; bar < chart->series[0]->n_points; bar++) {
         double sum = 0;
@@ -258,33 +250,24 @@ static void check_shares(const struct rle127_section *section)
     }
 }
 
-static bool has_measurement(const struct rle127_section *section, const char *name)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < section->n_measurements; i++)
-        n += strcmp(section->measurements[i]->name, name) == 0;
-    assert_true(n <= 1);
-    return n == 1;
-}
-
 static void check_section(const struct rle127_section *section, size_t n_groups)
 {
     const bool has_overlap = !rle127_why_no_overlap();
     assert_string_equal(section->kind, "io");
-    assert_true(has_measurement(section, "compress, warm cache, directory, serial"));
-    assert_true(has_measurement(section, "decompress, warm cache, directory, pool of processes 3"));
-    assert_true(has_measurement(section, "compress, warm cache, one file, serial, clock on"));
+    bench_find(section, "compress, warm cache, directory, serial");
+    bench_find(section, "decompress, warm cache, directory, pool of processes 3");
+    bench_find(section, "compress, warm cache, one file, serial, clock on");
     assert_int_equal(
-        has_measurement(section, "decompress, warm cache, directory, one thread overlapped"),
+        !!bench_look_for(section, "decompress, warm cache, directory, one thread overlapped"),
         has_overlap);
-    assert_int_equal(has_measurement(section, "compress, cold cache, directory, serial"),
+    assert_int_equal(!!bench_look_for(section, "compress, cold cache, directory, serial"),
                      n_groups == 4);
     assert_int_equal(section->n_measurements, n_groups * (8 + has_overlap) + 2);
     assert_int_equal(section->tables[0]->n_rows, n_groups * 3 + 2);
     assert_int_equal(section->tables[1]->n_rows, n_groups * (5 + has_overlap));
     assert_true(section->n_answers >= n_groups * 3 && section->n_notes >= 4);
     check_shares(section);
-    find_chart(section, "io-ways");
+    bench_find_chart(section, "io-ways");
     for (size_t i = 0; i < section->n_measurements; i++)
         assert_int_equal(section->measurements[i]->n_samples, 2);
 }

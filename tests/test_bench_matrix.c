@@ -8,6 +8,7 @@
 #include "../bench/matrix/coding_sample.h"
 #include "../bench/matrix/pool_report.h"
 #include "../bench/matrix/round_trip.h"
+#include "bench_sections.h"
 #include "scratch.h"
 #include "tests.h"
 
@@ -52,45 +53,6 @@ static void leave(struct stage *stage)
     rle127_workspace_remove(&stage->workspace);
 }
 
-static const struct rle127_measurement *find(const struct rle127_section *section, const char *name)
-{
-    const struct rle127_measurement *found = NULL;
-    for (size_t i = 0; i < section->n_measurements; i++) {
-        if (strcmp(section->measurements[i]->name, name) != 0)
-            continue;
-        assert_null(found); /* names are unlike each other */
-        found = section->measurements[i];
-    }
-    if (!found)
-        fail_msg("no measurement '%s'", name);
-    return found;
-}
-
-static double number_of(const struct rle127_measurement *measurement, const char *name)
-{
-    const struct rle127_fact *const fact = rle127_find_fact(&measurement->facts, name);
-    assert_non_null(fact);
-    assert_null(fact->text);
-    return fact->number;
-}
-
-static const char *text_of(const struct rle127_measurement *measurement, const char *name)
-{
-    const struct rle127_fact *const fact = rle127_find_fact(&measurement->facts, name);
-    assert_non_null(fact);
-    assert_non_null(fact->text);
-    return fact->text;
-}
-
-static const struct rle127_chart *find_chart(const struct rle127_section *section, const char *id)
-{
-    for (size_t i = 0; i < section->n_charts; i++)
-        if (strcmp(section->charts[i]->id, id) == 0)
-            return section->charts[i];
-    fail_msg("no chart '%s'", id);
-    return NULL;
-}
-
 static bool has_answer(const struct rle127_section *section, const char *part)
 {
     for (size_t i = 0; i < section->n_answers; i++)
@@ -104,21 +66,21 @@ static void check_cell(const struct rle127_section *section, const char *directi
 {
     char name[96];
     snprintf(name, sizeof name, "%s %s/%s%s", direction, files, rows, workers);
-    const struct rle127_measurement *const cell = find(section, name);
+    const struct rle127_measurement *const cell = bench_find(section, name);
     assert_int_equal(cell->n_samples, 2);
     assert_true(cell->seconds.median > 0 && cell->has_usage);
-    assert_string_equal(text_of(cell, "direction"), direction);
-    assert_string_equal(text_of(cell, "image_pool"), files);
-    assert_string_equal(text_of(cell, "row_pool"), rows);
-    assert_int_equal(number_of(cell, "workers"), *workers ? atoi(workers + 1) : 1);
-    assert_int_equal(number_of(cell, "images"), 3);
-    assert_int_equal(number_of(cell, "packed_bytes"), 3 * HEIGHT * ((WIDTH + 7) / 8));
+    assert_string_equal(bench_text_of(cell, "direction"), direction);
+    assert_string_equal(bench_text_of(cell, "image_pool"), files);
+    assert_string_equal(bench_text_of(cell, "row_pool"), rows);
+    assert_int_equal(bench_number_of(cell, "workers"), *workers ? atoi(workers + 1) : 1);
+    assert_int_equal(bench_number_of(cell, "images"), 3);
+    assert_int_equal(bench_number_of(cell, "packed_bytes"), 3 * HEIGHT * ((WIDTH + 7) / 8));
     snprintf(name, sizeof name, "%s serial/serial", direction);
-    const struct rle127_measurement *const serial = find(section, name);
-    assert_int_equal(number_of(cell, "bytes_out"), number_of(serial, "bytes_out"));
-    assert_int_equal(number_of(cell, "bytes_in"), number_of(serial, "bytes_in"));
-    assert_true(number_of(cell, "speedup") == serial->seconds.median / cell->seconds.median);
-    assert_true(number_of(serial, "speedup") == 1);
+    const struct rle127_measurement *const serial = bench_find(section, name);
+    assert_int_equal(bench_number_of(cell, "bytes_out"), bench_number_of(serial, "bytes_out"));
+    assert_int_equal(bench_number_of(cell, "bytes_in"), bench_number_of(serial, "bytes_in"));
+    assert_true(bench_number_of(cell, "speedup") == serial->seconds.median / cell->seconds.median);
+    assert_true(bench_number_of(serial, "speedup") == 1);
 }
 
 static void check_direction(const struct rle127_section *section, const char *direction)
@@ -133,10 +95,10 @@ static void check_direction(const struct rle127_section *section, const char *di
                 check_cell(section, direction, pools[i], pools[j], " 2");
         }
     snprintf(name, sizeof name, "%s auto", direction);
-    const struct rle127_measurement *const chosen = find(section, name);
-    assert_string_equal(text_of(chosen, "chosen_by"), "auto");
-    assert_string_equal(text_of(chosen, "image_pool"), "serial"); /* three small files */
-    assert_string_equal(text_of(chosen, "row_pool"), "serial");
+    const struct rle127_measurement *const chosen = bench_find(section, name);
+    assert_string_equal(bench_text_of(chosen, "chosen_by"), "auto");
+    assert_string_equal(bench_text_of(chosen, "image_pool"), "serial"); /* three small files */
+    assert_string_equal(bench_text_of(chosen, "row_pool"), "serial");
 }
 
 static void check_matrix_charts(const struct rle127_section *section)
@@ -145,13 +107,13 @@ static void check_matrix_charts(const struct rle127_section *section)
     for (int i = 0; i < 2; i++) {
         char id[48];
         snprintf(id, sizeof id, "matrix-%s", directions[i]);
-        const struct rle127_chart *const heat = find_chart(section, id);
+        const struct rle127_chart *const heat = bench_find_chart(section, id);
         assert_int_equal(heat->n_series, 3);
         assert_string_equal(heat->series[2]->name, "serial");
         assert_int_equal(heat->series[2]->n_points, 3);
         assert_string_equal(heat->series[2]->points[2].text, "1.00 x");
         snprintf(id, sizeof id, "workers-%s", directions[i]);
-        const struct rle127_chart *const lines = find_chart(section, id);
+        const struct rle127_chart *const lines = bench_find_chart(section, id);
         assert_int_equal(lines->n_series, 8);
         assert_string_equal(lines->series[0]->name, "process/process");
         for (size_t j = 0; j < lines->n_series; j++) {
@@ -195,16 +157,19 @@ static void the_single_image_has_all_parts(void **state)
     assert_true(rle127_measure_single(&stage.experiment));
     const struct rle127_section *const section = stage.document->sections[0];
     assert_string_equal(section->kind, "single");
-    assert_int_equal(number_of(find(section, "compress serial/thread 2"), "images"), 1);
-    assert_string_equal(text_of(find(section, "decompress auto"), "row_pool"), "serial");
+    assert_int_equal(bench_number_of(bench_find(section, "compress serial/thread 2"), "images"), 1);
+    assert_string_equal(bench_text_of(bench_find(section, "decompress auto"), "row_pool"),
+                        "serial");
     for (size_t i = 0; i < section->n_measurements; i++)
-        find(section, section->measurements[i]->name);
-    assert_int_equal(number_of(find(section, "memory 512x512 decode thread"), "packed_bytes"),
-                     512 * 512 / 8);
-    assert_true(number_of(find(section, "file 512x512 compress auto"), "bytes_out") > 0);
-    assert_int_equal(find_chart(section, "single-workers")->n_series, 4);
-    assert_int_equal(find_chart(section, "single-memory")->n_series, 6);
-    assert_int_equal(find_chart(section, "single-file")->n_series, 6);
+        bench_find(section, section->measurements[i]->name);
+    assert_int_equal(
+        bench_number_of(bench_find(section, "memory 512x512 decode thread"), "packed_bytes"),
+        512 * 512 / 8);
+    assert_true(bench_number_of(bench_find(section, "file 512x512 compress auto"), "bytes_out") >
+                0);
+    assert_int_equal(bench_find_chart(section, "single-workers")->n_series, 4);
+    assert_int_equal(bench_find_chart(section, "single-memory")->n_series, 6);
+    assert_int_equal(bench_find_chart(section, "single-file")->n_series, 6);
     assert_true(has_answer(section, "Compress: auto chose serial/serial ("));
     assert_true(has_answer(section, "In memory, decode: "));
     assert_true(has_answer(section, "Whole files, compress: auto "));
@@ -305,19 +270,7 @@ static struct rle127_summary between(double low, double median, double high)
     return (struct rle127_summary){.low = low, .median = median, .high = high};
 }
 
-static void differences_are_said_by_the_intervals(void **state)
-{
-    const struct rle127_summary slow = between(9, 10, 11), fast = between(4, 5, 6),
-                                wide = between(3, 8, 20);
-    (void)state;
-    assert_true(rle127_is_faster(&fast, &slow) && !rle127_is_faster(&slow, &fast));
-    assert_true(rle127_can_tell_apart(&slow, &fast));
-    assert_false(rle127_can_tell_apart(&slow, &wide) || rle127_can_tell_apart(&wide, &fast));
-    const struct rle127_gain gain = rle127_find_gain(&slow, &fast);
-    assert_true(gain.ratio == 2 && gain.low == 1.5 && gain.high == 11.0 / 4);
-}
-
-/* A results of one serial cell, two with threads, and auto, with these times. */
+/* Results of one serial cell, two with threads, and auto, with these times. */
 struct told {
     struct rle127_document *document;
     struct rle127_section *section;
@@ -427,7 +380,6 @@ int main(void)
         SCRATCH_TEST(outputs_that_are_not_as_they_have_to_be_are_found),
         SCRATCH_TEST(nothing_to_be_done_is_a_failure),
         cmocka_unit_test(codings_in_memory_are_checked),
-        cmocka_unit_test(differences_are_said_by_the_intervals),
         cmocka_unit_test(what_is_faster_is_said),
         cmocka_unit_test(what_cannot_be_told_apart_is_said),
         cmocka_unit_test(break_even_is_where_it_stays_so),
