@@ -84,7 +84,7 @@ static void add_points(struct rle127_chart *chart, const struct rle127_results *
         if (!series)
             series = rle127_add_series(chart, is_own ? "rle127" : "memcpy and other codecs");
         snprintf(text, sizeof text, "%.3g GB/s, %.3f x packed", speed, size);
-        rle127_add_point_between(series, speed, size, size, size, row->name, text);
+        rle127_add_point(series, speed, size, size, size, row->name, text);
     }
 }
 
