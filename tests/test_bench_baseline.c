@@ -153,13 +153,27 @@ static void more_can_be_tolerated(void **state)
     rle127_document_free(now);
 }
 
-static void few_samples_are_noted(void **state)
+static void few_samples_decide_nothing(void **state)
 {
     (void)state;
     struct rle127_document *const now = make_document("io"), *before = make_document("io");
-    add_measurement(now->sections[0], "a", 1, 0.01, N_SAMPLES);
+    add_measurement(now->sections[0], "a", 2, 0.01, N_SAMPLES);
     add_measurement(before->sections[0], "a", 1, 0.01, 5);
+    add_measurement(now->sections[0], "b", 2, 0.01, 1);
+    add_measurement(before->sections[0], "b", 1, 0.01, N_SAMPLES);
     assert_note(compare(now, before, TOLERATED, 0), "fewer than 6 runs");
+    rle127_document_free(now);
+}
+
+static void other_work_is_not_compared(void **state)
+{
+    (void)state;
+    struct rle127_document *const now = make_document("matrix"), *before = make_document("matrix");
+    add_measurement(now->sections[0], "a", 2, 0.01, N_SAMPLES);
+    add_measurement(before->sections[0], "a", 1, 0.01, N_SAMPLES);
+    rle127_add_fact(&now->sections[0]->measurements[0]->facts, "images", 16);
+    rle127_add_fact(&before->sections[0]->measurements[0]->facts, "images", 8);
+    assert_note(compare(now, before, TOLERATED, 0), "had other images");
     rle127_document_free(now);
 }
 
@@ -227,7 +241,8 @@ int main(void)
         SCRATCH_TEST(intervals_decide),
         SCRATCH_TEST(a_row_has_the_ratio_and_its_interval),
         SCRATCH_TEST(more_can_be_tolerated),
-        SCRATCH_TEST(few_samples_are_noted),
+        SCRATCH_TEST(few_samples_decide_nothing),
+        SCRATCH_TEST(other_work_is_not_compared),
         SCRATCH_TEST(what_one_run_lacks_is_noted),
         SCRATCH_TEST(runs_may_have_nothing_in_common),
         SCRATCH_TEST(other_machines_and_settings_are_noted),

@@ -1,7 +1,7 @@
 /*
- * Contenders that are run in turn: in each round every one once, in an order that is rolled anew,
- * so that what changes on a machine in the course of time, and what one leaves behind for the next,
- * meets all alike. Must not know: what they do.
+ * Contenders that are run in turn, in rounds: in each every one takes its share of all its runs, in
+ * an order that is rolled anew, so that what changes on a machine in the course of time, and what
+ * one leaves behind for the next, meets all alike. Must not know: what they do.
  */
 #ifndef RLE127_CONTEST_H
 #define RLE127_CONTEST_H
@@ -31,7 +31,7 @@ struct rle127_contender {
     struct rle127_sample *samples;
     size_t n_samples;
 
-    double spent_seconds; /* private */
+    double warm_up_seconds, spent_seconds; /* private */
 };
 
 /* Runs each once as a warm-up, whose sample is dropped, and then in rounds. False where one of them

@@ -22,6 +22,7 @@ struct comparison {
     struct rle127_table *table;     /* of it; NULL: not yet */
     size_t n_verdicts[VERDICTS];
     size_t n_compared, n_short; /* short: too few samples for an interval */
+    size_t n_other_work;        /* those of one name that did not do the same */
 };
 
 void rle127_free_baseline(struct rle127_baseline *baseline)
@@ -33,9 +34,11 @@ void rle127_free_baseline(struct rle127_baseline *baseline)
 }
 
 /* ratio: of this run's seconds to those of the earlier one. */
-static enum verdict judge(const struct rle127_gain *ratio, double tolerated)
+static enum verdict judge(const struct rle127_gain *ratio, double tolerated, bool has_intervals)
 {
     const double most = 1 + tolerated, least = 1 / most;
+    if (!has_intervals)
+        return NOT_DECIDED;
     if (ratio->low > most)
         return SLOWER;
     if (ratio->high < least)
@@ -60,7 +63,9 @@ static void add_row(struct comparison *comparison, const struct rle127_section *
     char now_text[RLE127_FIGURE_BYTES], before_text[RLE127_FIGURE_BYTES];
     struct rle127_table *const table = get_table(comparison);
     const struct rle127_gain ratio = rle127_find_gain(&now->seconds, &before->seconds);
-    const enum verdict verdict = judge(&ratio, comparison->tolerated);
+    const bool has_intervals = now->seconds.n_samples >= RLE127_INTERVAL_SAMPLES &&
+                               before->seconds.n_samples >= RLE127_INTERVAL_SAMPLES;
+    const enum verdict verdict = judge(&ratio, comparison->tolerated, has_intervals);
     struct rle127_row_of_cells *const row = rle127_add_row(table);
     rle127_set_cell(table, row, 0, "%s", section->kind);
     rle127_set_cell(table, row, 1, "%s", now->name);
@@ -72,8 +77,22 @@ static void add_row(struct comparison *comparison, const struct rle127_section *
     rle127_set_cell(table, row, 6, "%s", verdict_names[verdict]);
     comparison->n_verdicts[verdict]++;
     comparison->n_compared++;
-    comparison->n_short += now->seconds.n_samples < RLE127_INTERVAL_SAMPLES ||
-                           before->seconds.n_samples < RLE127_INTERVAL_SAMPLES;
+    comparison->n_short += !has_intervals;
+}
+
+/* Facts of measurements, and of whole sections, that say how much there was to be done. */
+static bool is_same_work(const struct rle127_facts *now, const struct rle127_facts *before)
+{
+    static const char *const names[] = {"width",  "height",   "pixels",       "images", "pages",
+                                        "kind",   "bytes_in", "packed_bytes", "image",  "n_pages",
+                                        "page_1", "page_2",   "page_3"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const struct rle127_fact *const a = rle127_find_fact(now, names[i]);
+        const struct rle127_fact *const b = rle127_find_fact(before, names[i]);
+        if (a && b && !rle127_are_alike(a, b))
+            return false;
+    }
+    return true;
 }
 
 static void compare_section(struct comparison *comparison, const struct rle127_section *now)
@@ -83,8 +102,13 @@ static void compare_section(struct comparison *comparison, const struct rle127_s
         const struct rle127_measurement *const measurement = now->measurements[i];
         const struct rle127_measurement *const earlier =
             rle127_find_measurement(before, measurement->name);
-        if (earlier && measurement->seconds.low > 0 && earlier->seconds.low > 0)
+        if (!earlier || measurement->seconds.low <= 0 || earlier->seconds.low <= 0)
+            continue;
+        if (is_same_work(&now->settings, &before->settings) &&
+            is_same_work(&measurement->facts, &earlier->facts))
             add_row(comparison, now, measurement, earlier);
+        else
+            comparison->n_other_work++;
     }
 }
 
@@ -92,6 +116,11 @@ static void add_answers(struct comparison *comparison)
 {
     struct rle127_section *const section = comparison->section;
     const size_t *const n = comparison->n_verdicts;
+    if (comparison->n_other_work)
+        rle127_section_note(section,
+                            "%zu measurements have the name of an earlier one that had other "
+                            "images, and are not compared.",
+                            comparison->n_other_work);
     if (!comparison->n_compared) {
         rle127_section_answer(section, "The two runs have no measurement in common.");
         return;
@@ -108,8 +137,8 @@ static void add_answers(struct comparison *comparison)
     if (comparison->n_short)
         rle127_section_note(
             section,
-            "%zu of the %zu comparisons have fewer than %d runs on a side, whose "
-            "interval is from the shortest to the longest and less sure than 95 %%.",
+            "%zu of the %zu comparisons have fewer than %d runs on a side, which are too "
+            "few for an interval of 95 %%: they decide nothing.",
             comparison->n_short, comparison->n_compared, RLE127_INTERVAL_SAMPLES);
 }
 

@@ -30,8 +30,7 @@ const struct rle127_measurement *rle127_find_measurement(const struct rle127_sec
     return NULL;
 }
 
-/* What is shown alike is alike: the memory of a machine is another by some pages at each start. */
-static bool are_alike(const struct rle127_fact *a, const struct rle127_fact *b)
+bool rle127_are_alike(const struct rle127_fact *a, const struct rle127_fact *b)
 {
     char a_text[RLE127_FIGURE_BYTES], b_text[RLE127_FIGURE_BYTES];
     return strcmp(rle127_format_fact(a, a_text), rle127_format_fact(b, b_text)) == 0;
@@ -67,7 +66,7 @@ static void note_facts(struct rle127_section *section, const char *subject,
     for (size_t i = 0; i < before->n; i++) {
         const struct rle127_fact *const earlier = &before->all[i];
         const struct rle127_fact *const later = rle127_find_fact(now, earlier->name);
-        if (!later || !are_alike(earlier, later))
+        if (!later || !rle127_are_alike(earlier, later))
             note_fact(section, subject, earlier, later);
     }
     for (size_t i = 0; i < now->n; i++)

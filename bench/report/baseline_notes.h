@@ -12,6 +12,10 @@ const struct rle127_section *rle127_find_section(const struct rle127_document *d
 const struct rle127_measurement *rle127_find_measurement(const struct rle127_section *section,
                                                          const char *name);
 
+/* Whether both are shown as the same: the memory of a machine is another by some pages at each
+ * start. */
+bool rle127_are_alike(const struct rle127_fact *a, const struct rle127_fact *b);
+
 /* The section is one of the document `now`. */
 void rle127_note_differences(struct rle127_section *section, const struct rle127_document *now,
                              const struct rle127_baseline *before);
