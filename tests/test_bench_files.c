@@ -239,7 +239,7 @@ static void charts_and_answers_are_there(void **state)
     const struct rle127_section *const section = get_section(&run);
     assert_int_equal(section->n_answers, 2 * N_KINDS + 1); /* one page grows */
     assert_non_null(strstr(section->answers[0], "Compress, text: rle127 "));
-    assert_non_null(strstr(section->answers[2 * N_KINDS], "dither grows to "));
+    assert_non_null(strstr(section->answers[2 * N_KINDS], "Size, dither: rle127 makes it grow to "));
     forget(&run);
 }
 
@@ -331,9 +331,9 @@ static void wrong_bytes_are_refused(void **state)
     (void)state;
     narrow_path();
     put_program("lz4", FIND_ENDS IF_DECODING COPY_ALMOST "else\n" COPY "fi");
-    check_refused("decompress, text: lz4 -d", "does not give the page back as it was");
+    check_refused("decompress, text: lz4 -d", "does not give the image back as it was");
     put_program("lz4", FIND_ENDS IF_DECODING COPY "else\n" COPY_ALMOST "fi");
-    check_refused("decompress, text: lz4 -d", "does not give the page back as it was");
+    check_refused("decompress, text: lz4 -d", "does not give the image back as it was");
 }
 
 /* A lone row too much, and a wrong byte. */
@@ -343,11 +343,11 @@ static void wrong_pixels_are_refused(void **state)
     narrow_path();
     put_program("pbmtojbg", FIND_ENDS COPY);
     put_program("jbgtopbm", FIND_ENDS COPY_ALMOST);
-    check_refused("decompress, text: jbgtopbm", "does not give the page back as it was");
+    check_refused("decompress, text: jbgtopbm", "does not give the image back as it was");
     put_program("jbgtopbm", FIND_ENDS
                 "{ printf 'P4\\n333 211\\n'; tail -c +12 \"$from\"; head -c 42 \"$from\"; } "
                 ">\"$to\"");
-    check_refused("decompress, text: jbgtopbm", "does not give the page back as it was");
+    check_refused("decompress, text: jbgtopbm", "does not give the image back as it was");
 }
 
 static void wrong_tiff_pixels_are_refused(void **state)
@@ -364,9 +364,9 @@ static void wrong_tiff_pixels_are_refused(void **state)
     if (!has_tiff)
         skip();
     put_program("tiffcp", FIND_ENDS COPY_ALMOST);
-    check_refused("decompress, text: tiffcp of G4", "does not give the page back as it was");
+    check_refused("decompress, text: tiffcp of G4", "does not give the image back as it was");
     put_program("tiffcp", FIND_ENDS "head -c 300 \"$from\" >\"$to\"");
-    check_refused("decompress, text: tiffcp of G4", "does not give the page back as it was");
+    check_refused("decompress, text: tiffcp of G4", "does not give the image back as it was");
 }
 
 /* Right when each page is proved, and another file later. */

@@ -144,7 +144,7 @@ static bool measure(const struct rle127_experiment *experiment, struct rle127_bo
     const size_t n = make_subjects(book, &experiment->options->patience, subjects, contenders);
     const bool is_done = rle127_make_book_references(book) && rle127_run_contest(contenders, n);
     if (is_done)
-        rle127_report_book(section, book, subjects, contenders, n);
+        rle127_report_book(section, experiment, book, subjects, contenders, n);
     rle127_free_contest(contenders, n);
     return is_done || forgive(section, experiment->images);
 }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../experiments/experiment_settings.h"
 #include "../report/cells.h"
 #include "../report/comparison.h"
 #include "../report/figures.h"
@@ -204,13 +205,17 @@ static void answer_single(const struct results *results)
                           rle127_format_gain(&chosen->gain, gain));
 }
 
-static void add_settings(const struct results *results, const struct rle127_contender *contenders)
+static void add_settings(const struct results *results, const struct rle127_experiment *experiment,
+                         const struct rle127_contender *contenders)
 {
+    const struct rle127_image_set *const images = experiment->images;
     const struct rle127_book_python *const python = &results->book->python;
     struct rle127_facts *const settings = &results->section->settings;
+    rle127_add_text_fact(settings, "directory", images->is_drawn ? "drawn" : images->directory);
     rle127_add_fact(settings, "images", (double)results->book->n_images);
-    rle127_add_fact(settings, "workers", results->book->n_workers);
+    rle127_add_run_settings(results->section, experiment);
     rle127_add_fact(settings, "python_runs", (double)contenders[0].n_samples);
+    rle127_add_fact(settings, "workers", results->book->n_workers);
     rle127_add_text_fact(settings, "python", python->python_version);
     rle127_add_text_fact(settings, "pillow", python->pillow_version);
     rle127_add_text_fact(settings, "bitarray", python->bitarray_version);
@@ -236,13 +241,13 @@ static void add_notes(const struct results *results)
                         "rle127 writes without any pool: both programs write the same.");
 }
 
-void rle127_report_book(struct rle127_section *section, const struct rle127_book *book,
-                        const struct rle127_book_subject *subjects,
+void rle127_report_book(struct rle127_section *section, const struct rle127_experiment *experiment,
+                        const struct rle127_book *book, const struct rle127_book_subject *subjects,
                         const struct rle127_contender *contenders, size_t n_subjects)
 {
     struct results results = {.section = section, .book = book};
     collect(&results, subjects, contenders, n_subjects);
-    add_settings(&results, contenders);
+    add_settings(&results, experiment, contenders);
     for (size_t i = 0; i < n_subjects; i++)
         add_measurement(&results, &subjects[i], &contenders[i]);
     answer_pairs(&results);

@@ -49,7 +49,7 @@ static bool finish_page(struct rle127_file_page *page, const struct rle127_works
         return false;
     if (!rle127_has_tiff_pages())
         return true;
-    rle127_workspace_path(workspace, page->tiff_path, "files/page-%zu.tif", number);
+    rle127_workspace_path(workspace, page->tiff_path, "files/image-%zu.tif", number);
     return rle127_write_tiff_page(page->tiff_path, rle127_file_page_bitmap(page));
 }
 
@@ -94,8 +94,8 @@ static bool convert_image(struct rle127_file_page *page, const char *path,
                           size_t number)
 {
     char rle[RLE127_WORK_PATH_BYTES];
-    rle127_workspace_path(workspace, rle, "files/page.rle");
-    rle127_workspace_path(workspace, page->pbm_path, "files/page-%zu.pbm", number);
+    rle127_workspace_path(workspace, rle, "files/image.rle");
+    rle127_workspace_path(workspace, page->pbm_path, "files/image-%zu.pbm", number);
     const char *const there[] = {command, "compress", "-q", "-f", "-o", rle, "--", path, NULL};
     const char *const back[] = {command, "decompress",   "-q", "-f", "--to=pbm",
                                 "-o",    page->pbm_path, rle,  NULL};

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "../../src/cli/messages.h"
+#include "../experiments/experiment_settings.h"
 #include "../find_program.h"
 #include "cloning.h"
 #include "files_report.h"
@@ -114,17 +115,20 @@ static bool describe_peers(const struct files_run *run, const struct rle127_expe
     return true;
 }
 
-static void describe_pages(const struct rle127_file_pages *pages, struct rle127_section *section)
+static void add_settings(struct rle127_section *section, const struct rle127_experiment *experiment,
+                         const struct rle127_file_pages *pages)
 {
-    rle127_add_text_fact(&section->settings, "images", pages->are_drawn ? "drawn" : "given");
-    rle127_add_fact(&section->settings, "n_pages", (double)pages->n);
+    struct rle127_facts *const settings = &section->settings;
+    rle127_add_text_fact(settings, "directory",
+                         pages->are_drawn ? "drawn" : experiment->images->directory);
+    rle127_add_fact(settings, "images", (double)pages->n);
     for (size_t i = 0; i < pages->n; i++) {
         const struct rle127_bitmap *const bitmap = rle127_file_page_bitmap(&pages->all[i]);
-        rle127_add_text_fact(&section->settings,
-                             rle127_make_text(section->memory, "page_%zu", i + 1),
+        rle127_add_text_fact(settings, rle127_make_text(section->memory, "image_%zu", i + 1),
                              rle127_make_text(section->memory, "%s, %u x %u", pages->all[i].name,
                                               (unsigned)bitmap->width, (unsigned)bitmap->height));
     }
+    rle127_add_run_settings(section, experiment);
 }
 
 static void report(struct rle127_section *section, struct rle127_file_subjects *subjects)
@@ -146,7 +150,7 @@ static bool compete(struct files_run *run, const struct rle127_experiment *exper
         rle127_prove_file_subjects(&run->subjects) &&
         rle127_run_contest(run->subjects.contenders, run->subjects.n);
     if (is_done) {
-        describe_pages(&run->pages, section);
+        add_settings(section, experiment, &run->pages);
         report(section, &run->subjects);
     }
     rle127_free_file_subjects(&run->subjects);

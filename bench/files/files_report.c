@@ -17,7 +17,7 @@ static void add_facts(struct rle127_facts *facts, const struct rle127_file_subje
     rle127_print_peer_call(subject->found->peer, subject->direction, call, sizeof call);
     rle127_add_text_fact(facts, "command", call);
     rle127_add_text_fact(facts, "direction", rle127_direction_name(subject->direction));
-    rle127_add_text_fact(facts, "page", subject->page->name);
+    rle127_add_text_fact(facts, "image", subject->page->name);
     rle127_add_fact(facts, "width", bitmap->width);
     rle127_add_fact(facts, "height", bitmap->height);
     rle127_add_fact(facts, "pbm_bytes", subject->page->pbm_bytes);
@@ -95,7 +95,7 @@ static void add_summary(struct rle127_section *section, const struct rle127_file
     static const char *const means[] = {"<command", "coded x PBM", "compress x cp",
                                         "decompress x cp"};
     const char *const title =
-        rle127_make_text(section->memory, "Size and time, geometric means of %zu page%s",
+        rle127_make_text(section->memory, "Size and time, geometric means of %zu image%s",
                          subjects->pages->n, subjects->pages->n == 1 ? "" : "s");
     struct rle127_table *const table =
         rle127_add_table(section, title, means, sizeof means / sizeof means[0]);
@@ -170,14 +170,14 @@ static void add_chart(struct rle127_section *section, const struct rle127_file_s
 void rle127_report_file_charts(struct rle127_section *section,
                                const struct rle127_file_subjects *subjects)
 {
-    add_chart(section, subjects, "files-compress", "Compress: size against time, all pages",
+    add_chart(section, subjects, "files-compress", "Compress: size against time, all images",
               ALL_PAGES, RLE127_THERE);
-    add_chart(section, subjects, "files-decompress", "Decompress: size against time, all pages",
+    add_chart(section, subjects, "files-decompress", "Decompress: size against time, all images",
               ALL_PAGES, RLE127_BACK);
     if (!subjects->pages->are_drawn)
         return;
-    add_chart(section, subjects, "files-compress-text", "Compress: the page of text", 0,
+    add_chart(section, subjects, "files-compress-text", "Compress: the image of text", 0,
               RLE127_THERE);
-    add_chart(section, subjects, "files-compress-dither", "Compress: the dithered page",
+    add_chart(section, subjects, "files-compress-dither", "Compress: the dithered image",
               subjects->pages->n - 1, RLE127_THERE);
 }

@@ -31,6 +31,6 @@ bool rle127_is_right_page(const char *path, const struct rle127_file_page *page,
                               ? rle127_is_tiff_page(path, rle127_file_page_bitmap(page))
                               : has_same_pixels(path, rle127_file_page_bitmap(page));
     if (!is_right)
-        rle127_say(name, "does not give the page back as it was");
+        rle127_say(name, "does not give the image back as it was");
     return is_right;
 }

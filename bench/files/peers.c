@@ -92,7 +92,7 @@ static const struct rle127_peer others[] = {
         .suffix = "g4.tif",
         .version_option = "-h",
         .package = "libtiff-tools",
-        .note = "tiffcp gets the page as a TIFF file without compression, and writes it as one "
+        .note = "tiffcp gets the image as a TIFF file without compression, and writes it as one "
                 "strip (-r 65535), which is where G4 is smallest and fastest.",
     },
     {
