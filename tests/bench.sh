@@ -180,7 +180,7 @@ END
         "$bench" kernels --rounds=2 --only=scalar -T 1 --baseline="$work/${case%:*}" \
             --fail-if-slower=5% "$page" >"$work/table" 2>"$work/err" || code=$?
         [ $code = "${case#*:}" ] || fail "baseline $case: exit $code: $(cat "$work/err")"
-        grep -q '^Beside an earlier run$' "$work/table" || fail "$case: $(cat "$work/table")"
+        grep -q '^How does this run compare with an earlier one?$' "$work/table" || fail "$case: $(cat "$work/table")"
     done
 fi
 echo "rle127-bench: $(wc -l <"$work/rows") rows; tables, CSV, Markdown, HTML, JSON; baselines"
