@@ -132,7 +132,7 @@ static void csv_is_read_back(void **state)
     for (size_t i = 1; i < csv.n_lines; i++) {
         assert_int_equal(csv.n_cells[i], csv.n_cells[0]);
         assert_string_equal(find_cell(&csv, i, "section"), "matrix");
-        assert_string_equal(find_cell(&csv, i, "kind"), "text, \"fine\"\nprint");
+        assert_string_equal(find_cell(&csv, i, "kind"), "text, \"fine\"\\x0aprint");
         assert_string_equal(find_cell(&csv, i, "file_bytes"), "40640096");
         assert_string_equal(find_cell(&csv, i, "command"), "bench 'a,b' \"c\"");
         assert_int_equal(strlen(find_cell(&csv, i, "date")), strlen("2000-01-01T00:00:00Z"));

@@ -123,6 +123,21 @@ static void describe_build(struct rle127_machine *machine)
     machine->level = rle127_levels()[0];
 }
 
+extern char **environ;
+
+/* Variables of the standard, of gcc's library and of LLVM's. What does not fit is left out. */
+static void list_openmp_environment(char *text, size_t room)
+{
+    static const char *const prefixes[] = {"OMP_", "GOMP_", "KMP_"};
+    size_t length = 0;
+    *text = '\0';
+    for (char *const *variable = environ; *variable; variable++)
+        for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++)
+            if (strncmp(*variable, prefixes[i], strlen(prefixes[i])) == 0 &&
+                length + strlen(*variable) + 2 < room)
+                length += (size_t)sprintf(text + length, "%s%s", length ? " " : "", *variable);
+}
+
 void rle127_describe_machine_of(struct rle127_machine *machine, const char *root)
 {
     const time_t now = time(NULL);
@@ -139,6 +154,7 @@ void rle127_describe_machine_of(struct rle127_machine *machine, const char *root
     read_load(machine, root);
     describe_system(machine);
     describe_build(machine);
+    list_openmp_environment(machine->openmp_environment, sizeof machine->openmp_environment);
     if (gmtime_r(&now, &utc))
         strftime(machine->date, sizeof machine->date, "%Y-%m-%dT%H:%M:%SZ", &utc);
 }

@@ -25,7 +25,8 @@ struct rle127_machine {
     const char *options;  /* "Release: -O3 -DNDEBUG" */
     bool is_optimized, is_sanitized;
     bool has_openmp;
-    const char *openmp; /* "OpenMP 4.5, libgomp.so.1"; "": none */
+    const char *openmp;           /* "OpenMP 4.5, libgomp.so.1"; "": none */
+    char openmp_environment[256]; /* what of it concerns OpenMP: "OMP_WAIT_POLICY=passive" */
     const char
         *level;    /* the best of the kernel levels, which is used where nobody asks for another */
     char date[32]; /* UTC, as ISO 8601 has it */

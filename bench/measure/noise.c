@@ -96,9 +96,8 @@ static void note_events(const struct rle127_noise_counters *begin,
     const double n_too_hot = end->n_too_hot - begin->n_too_hot;
     if (n_throttled > 0)
         rle127_document_note(document,
-                             "The control group's quota of processor time was used up %.0f times "
-                             "while this was measured; everything stood still then.",
-                             n_throttled);
+                             "The control group's quota of processor time was used up while this "
+                             "was measured; everything stood still then.");
     if (n_too_hot > 0)
         rle127_document_note(document,
                              "The processor became too hot and slowed itself down %.0f times while "

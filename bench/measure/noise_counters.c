@@ -77,7 +77,8 @@ static void read_cpus(struct rle127_noise_counters *counters, const char *root)
         fclose(file);
 }
 
-/* A group may be visited twice, by two names: the largest number counts. */
+/* A group may be visited twice, by two names: the sum tells whether there was anything, not how
+ * much. */
 static void read_throttled(void *context, const char *directory, bool is_v2)
 {
     static const char name[] = "nr_throttled ";
@@ -88,8 +89,7 @@ static void read_throttled(void *context, const char *directory, bool is_v2)
     while (file && fgets(line, sizeof line, file)) {
         const bool is_it = strncmp(line, name, strlen(name)) == 0;
         const double n = is_it ? strtod(line + strlen(name), NULL) : 0;
-        if (n > counters->n_throttled)
-            counters->n_throttled = n;
+        counters->n_throttled += n;
     }
     if (file)
         fclose(file);

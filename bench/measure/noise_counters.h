@@ -10,7 +10,7 @@ struct rle127_noise_counters {
     double busy_seconds;   /* of these, together, whoever ran */
     double stolen_seconds; /* of these: a hypervisor ran something else */
     double own_seconds;    /* of processor time: this process's and that of its dead children */
-    double n_throttled;    /* how often a control group's quota was used up */
+    double n_throttled;    /* more where a control group's quota was used up */
     double n_too_hot;      /* how often one of these was slowed down because it was hot */
 };
 

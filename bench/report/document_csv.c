@@ -2,6 +2,7 @@
  * CSV as RFC 4180 has it. Each line stands alone: it repeats what holds for its section and for the
  * whole run.
  */
+#include "../../src/cli/messages.h"
 #include "document_memory.h"
 #include "figures.h"
 #include "machine_facts.h"
@@ -14,13 +15,15 @@ struct sheet {
     struct rle127_facts context; /* what holds for the whole run */
 };
 
+/* Control bytes, which files' names may have, are escaped: the sheet may go to a terminal. */
 static void print_text(FILE *file, const char *text)
 {
+    char escaped[RLE127_ESCAPED_BYTES];
     putc('"', file);
-    for (; *text; text++) {
-        if (*text == '"')
+    for (const char *c = rle127_escape(text, escaped); *c; c++) {
+        if (*c == '"')
             putc('"', file);
-        putc(*text, file);
+        putc(*c, file);
     }
     putc('"', file);
 }

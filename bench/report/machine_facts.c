@@ -26,6 +26,7 @@ static void add_build_facts(struct rle127_facts *facts, const struct rle127_mach
     if (machine->is_sanitized)
         rle127_add_text_fact(facts, "sanitizer", "yes");
     rle127_add_text_fact(facts, "openmp", machine->has_openmp ? machine->openmp : "none");
+    add_known_text(facts, "openmp_environment", machine->openmp_environment);
     rle127_add_text_fact(facts, "level", machine->level);
 }
 
