@@ -138,7 +138,7 @@ refuses 1 kernels --rounds=1 --json="$work/old" --csv="$work/missing/x.csv"
 refuses 1 kernels --baseline="$work/old" --csv="$work/new"
 [ ! -e "$work/new" ] || fail "an export is left behind that nothing was written to"
 [ "$(cat "$work/old")" = "an old report" ] || fail "an old report is lost"
-"$bench" kernels --rounds=2 --only=scalar -T 1 --json=- "$page" >"$work/json"
+"$bench" kernels --rounds=6 --only=scalar -T 1 --json=- "$page" >"$work/json"
 if command -v python3 >/dev/null; then
     python3 - "$work/json" "$page" "$work/fast" "$work/slow" <<'END'
 import copy, json, os, shlex, sys
@@ -146,7 +146,7 @@ report = json.load(open(sys.argv[1]))
 section, = report["sections"]
 measurements = section["measurements"]
 facts = [one["facts"] for one in measurements]
-assert section["kind"] == "kernels" and section["settings"]["rounds"] == 2, section["settings"]
+assert section["kind"] == "kernels" and section["settings"]["rounds"] == 6, section["settings"]
 assert [(fact["workload"], fact["kind"], fact["row"], fact["direction"]) for fact in facts] == [
     (workload, kind, row, direction)
     for workload, kind in ((os.path.basename(sys.argv[2]), "page"), ("call 400x300", "calls"))
@@ -155,7 +155,7 @@ assert len({one["name"] for one in measurements}) == len(measurements)
 assert shlex.split(report["command"])[-2:] == ["--json=-", sys.argv[2]], report["command"]
 for one, fact in zip(measurements, facts):
     seconds = one["seconds"]
-    assert 0 < seconds["min"] <= seconds["median"] and len(seconds["samples"]) == 2, one
+    assert 0 < seconds["min"] <= seconds["median"] and len(seconds["samples"]) == 6, one
     assert min(seconds["samples"]) == seconds["min"], one
     assert 0 < fact["median_gb_per_second"] <= fact["gb_per_second"], one
     assert abs(fact["gb_per_second"] * seconds["min"] * 1e9 / fact["packed_bytes"] - 1) < 1e-6, one
@@ -174,10 +174,10 @@ for path, factor in (sys.argv[3], 0.001), (sys.argv[4], 1000):
             one["seconds"][name] *= factor
     json.dump(other, open(path, "w"))
 END
-    # Baselines of a thousandth and of a thousand times the time: slower, and not.
+    # With runs enough for intervals, baselines of a thousandth and of a thousand times the time: slower, and not.
     for case in fast:5 slow:0; do
         code=0
-        "$bench" kernels --rounds=2 --only=scalar -T 1 --baseline="$work/${case%:*}" \
+        "$bench" kernels --rounds=6 --only=scalar -T 1 --baseline="$work/${case%:*}" \
             --fail-if-slower=5% "$page" >"$work/table" 2>"$work/err" || code=$?
         [ $code = "${case#*:}" ] || fail "baseline $case: exit $code: $(cat "$work/err")"
         grep -q '^How does this run compare with an earlier one?$' "$work/table" || fail "$case: $(cat "$work/table")"

@@ -153,8 +153,8 @@ size_t rle127_compare_with_baseline(struct rle127_document *document,
     for (size_t i = 0; i < n_sections; i++)
         compare_section(&comparison, document->sections[i]);
     add_answers(&comparison);
-    if (comparison.n_verdicts[SLOWER] && (document->n_notes || baseline->document->n_notes))
-        rle127_section_note(section, "There are notes on the machine in one of the runs: what is "
+    if (comparison.n_verdicts[SLOWER] && document->n_notes)
+        rle127_section_note(section, "There are notes on the machine in this run: what is "
                                      "slower may be because of that.");
     rle127_note_differences(section, document, baseline);
     return comparison.n_verdicts[SLOWER];
