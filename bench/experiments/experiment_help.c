@@ -6,33 +6,60 @@
 #include "../report/report_options.h"
 #include "experiment_defaults.h"
 
-#define TEXT(number)  #number
-#define NUMBER(macro) TEXT(macro)
+static void print_set(FILE *file)
+{
+    fprintf(
+        file,
+        "      --dir=DIR          the images in DIR and below it; without this, images are drawn\n"
+        "      --images=N         so many drawn images (default %d)\n",
+        RLE127_DEFAULT_IMAGES);
+}
+
+static void print_drawing(FILE *file)
+{
+    fprintf(file,
+            "      --size=WxH         of drawn images, in pixels (default %dx%d)\n"
+            "      --kind=KIND        drawn images are of text (default), plan, dither or blank\n",
+            RLE127_DEFAULT_WIDTH, RLE127_DEFAULT_HEIGHT);
+}
+
+static void print_workers(FILE *file)
+{
+    fputs(
+        "  -j, --workers=LIST     numbers of workers, with commas between (default: 1, 2, 4, ...\n"
+        "                         up to all processors that may be used)\n",
+        file);
+}
+
+static void print_rle127(FILE *file)
+{
+    fputs(
+        "      --rle127=PROGRAM   the command (default: the one beside this program or in PATH)\n",
+        file);
+}
+
+static void print_python(FILE *file)
+{
+    fputs("      --python=PROGRAM   the interpreter (default: one that has Pillow and bitarray)\n",
+          file);
+}
+
+static void print_patience(FILE *file)
+{
+    fprintf(file,
+            "      --runs=N           measure each so many times, whatever time it takes\n"
+            "      --time=SEC         measure each at least %d times and for SEC seconds (default "
+            "%d)\n",
+            RLE127_DEFAULT_RUNS, RLE127_DEFAULT_SECONDS);
+}
 
 static const struct {
     unsigned needed; /* 0: for all */
-    const char *text;
+    void (*print)(FILE *file);
 } options[] = {
-    {RLE127_TAKES_SET,
-     "      --dir=DIR          the images in DIR and below it; without this, images are drawn\n"
-     "      --images=N         so many drawn images (default " NUMBER(RLE127_DEFAULT_IMAGES) ")\n"},
-    {RLE127_TAKES_DRAWING,
-     "      --size=WxH         of drawn images, in pixels (default " NUMBER(
-         RLE127_DEFAULT_WIDTH) "x" NUMBER(RLE127_DEFAULT_HEIGHT) ")\n"
-                                                                 "      --kind=KIND        drawn "
-                                                                 "images are of text (default), "
-                                                                 "plan, dither or blank\n"},
-    {RLE127_TAKES_WORKERS,
-     "  -j, --workers=LIST     numbers of workers, with commas between (default: 1, 2, 4, ... up\n"
-     "                         to all processors that may be used)\n"},
-    {RLE127_TAKES_RLE127,
-     "      --rle127=PROGRAM   the command (default: the one beside this program or in PATH)\n"},
-    {RLE127_TAKES_PYTHON,
-     "      --python=PROGRAM   the interpreter (default: one that has Pillow and bitarray)\n"},
-    {0,
-     "      --runs=N           measure each so many times, whatever time it takes\n"
-     "      --time=SEC         measure each at least " NUMBER(
-         RLE127_DEFAULT_RUNS) " times and for SEC seconds (default " NUMBER(RLE127_DEFAULT_SECONDS) ")\n"},
+    {RLE127_TAKES_SET, print_set},         {RLE127_TAKES_DRAWING, print_drawing},
+    {RLE127_TAKES_WORKERS, print_workers}, {RLE127_TAKES_RLE127, print_rle127},
+    {RLE127_TAKES_PYTHON, print_python},   {0, print_patience},
 };
 
 static const char last_options[] =
@@ -43,11 +70,10 @@ static const char last_options[] =
     "\n";
 
 static const char exit_status[] =
-    "Exit status: 0 done; 1 something failed (all runs the other experiments nevertheless); 2 "
-    "wrong\n"
-    "usage; 3 standard output cannot be written, or there is no space for the images; 5 slower\n"
-    "than --fail-if-slower allows. A signal drops what was measured and removes what was "
-    "written.\n";
+    "Exit status: 0 done; 1 something failed (`all` runs the other experiments nevertheless);\n"
+    "2 wrong usage; 3 standard output cannot be written, or there is no space for the images;\n"
+    "5 slower than --fail-if-slower allows. INT, TERM and HUP drop what was measured and remove\n"
+    "what was written.\n";
 
 static void list_one(FILE *file, const char *name, const char *summary)
 {
@@ -73,9 +99,9 @@ static void describe(FILE *file, const struct rle127_experiment_choice *choice)
 
 static void tell_duration(FILE *file, const struct rle127_experiment_choice *choice)
 {
-    fputs("How long it takes: a warm-up, and then " NUMBER(RLE127_DEFAULT_RUNS) " runs or " NUMBER(
-              RLE127_DEFAULT_SECONDS) " s, whichever is longer, for\n",
-          file);
+    fprintf(file,
+            "How long it takes: a warm-up, and then %d runs or %d s, whichever is longer, for\n",
+            RLE127_DEFAULT_RUNS, RLE127_DEFAULT_SECONDS);
     for (size_t i = 0; i < choice->n_entries; i++)
         fprintf(file, "  %-7s %s\n", choice->entries[i].name, choice->entries[i].measured);
     fputs("--runs=3 gives a first impression. Smaller images take less time and space.\n\n", file);
@@ -86,7 +112,7 @@ void rle127_print_experiment_help(FILE *file, const struct rle127_experiment_cho
     describe(file, choice);
     for (size_t i = 0; i < sizeof options / sizeof options[0]; i++)
         if ((options[i].needed & choice->takes) == options[i].needed)
-            fputs(options[i].text, file);
+            options[i].print(file);
     rle127_print_report_help(file);
     fputs(last_options, file);
     tell_duration(file, choice);

@@ -101,8 +101,8 @@ void rle127_print_report_help(FILE *file)
             "                         the results also as this; - is standard output, without the "
             "tables\n"
             "      --baseline=FILE    compare with the JSON of an earlier run\n"
-            "      --fail-if-slower=P end with 5 where something is slower than there by more than "
-            "P\n"
-            "                         percent (default of what is marked: %d%%), beyond doubt\n",
+            "      --fail-if-slower=P end with 5 where the intervals say that something is slower\n"
+            "                         than there by more than P percent (marked is what is by %d "
+            "%%)\n",
             RLE127_DEFAULT_PERCENT);
 }
