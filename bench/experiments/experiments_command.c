@@ -10,6 +10,7 @@
 #include "../bench_help.h"
 #include "../find_program.h"
 #include "../measure/noise.h"
+#include "../measure/spawner.h"
 #include "../report/report_output.h"
 #include "experiment_help.h"
 #include "experiment_images.h"
@@ -125,10 +126,11 @@ enum rle127_exit rle127_bench_experiments(int argc, char **argv, const char *com
         return answer(&run.request);
     rle127_catch_interrupts();
     rle127_defer_interrupts(true);
-    enum rle127_exit code = prepare(&run, command);
+    enum rle127_exit code = rle127_start_spawner() ? prepare(&run, command) : RLE127_EXIT_FAILED;
     if (code == RLE127_EXIT_OK)
         code = measure(&run);
     code = clear(&run, code);
+    rle127_stop_spawner();
     rle127_end_by_interrupt();
     return rle127_finish_stdout(code);
 }

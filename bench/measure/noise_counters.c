@@ -14,6 +14,7 @@
 
 #include "../../src/batch/clock.h"
 #include "../../src/pool/control_groups.h"
+#include "spawner.h"
 #include "system_files.h"
 
 #define LINE_BYTES 512
@@ -108,7 +109,8 @@ void rle127_read_noise_counters(struct rle127_noise_counters *counters, const ch
 {
     *counters = (struct rle127_noise_counters){
         .wall_seconds = rle127_read_clock(),
-        .own_seconds = own_seconds(RUSAGE_SELF) + own_seconds(RUSAGE_CHILDREN),
+        .own_seconds =
+            own_seconds(RUSAGE_SELF) + own_seconds(RUSAGE_CHILDREN) + rle127_spawner_seconds(),
     };
     read_cpus(counters, root);
     rle127_visit_groups(root, "cpu", read_throttled, counters);
