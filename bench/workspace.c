@@ -1,9 +1,10 @@
 /*
  * Directories by nftw().
  */
-#define _GNU_SOURCE /* nftw(), statfs magic numbers */
+#define _GNU_SOURCE /* nftw(), syncfs(), statfs magic numbers */
 #include "workspace.h"
 
+#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -24,6 +25,9 @@
 #define OPEN_DIRECTORIES  16
 #define REMOVALS_MAX      100
 #define PAUSE_NANOSECONDS 10000000
+
+/* With its NUL; what is left is for names in it. */
+#define PATH_BYTES_MAX (RLE127_WORK_PATH_BYTES - RLE127_WORK_NAME_BYTES)
 
 static bool refuse(const char *path, const char *reason)
 {
@@ -62,7 +66,7 @@ bool rle127_workspace_create(struct rle127_workspace *workspace, const char *par
         parent = "/tmp";
     if (!realpath(parent, absolute))
         return refuse(parent, strerror(errno));
-    if (snprintf(name, sizeof name, "%s/rle127-bench-XXXXXX", absolute) >= (int)sizeof name)
+    if (snprintf(name, sizeof name, "%s/rle127-bench-XXXXXX", absolute) >= PATH_BYTES_MAX)
         return refuse(parent, strerror(ENAMETOOLONG));
     if (!mkdtemp(name))
         return refuse(parent, strerror(errno));
@@ -106,14 +110,27 @@ void rle127_workspace_remove(struct rle127_workspace *workspace)
     *workspace->path = '\0';
 }
 
+bool rle127_workspace_sync(const struct rle127_workspace *workspace)
+{
+    const int fd = open(workspace->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const bool is_done = fd >= 0 && (syncfs(fd) == 0 || errno == ENOSYS);
+    const int error = errno;
+    if (fd >= 0)
+        close(fd);
+    return is_done || refuse(workspace->path, strerror(error));
+}
+
 char *rle127_workspace_path(const struct rle127_workspace *workspace, char *path,
                             const char *format, ...)
 {
     va_list values;
     const int length = snprintf(path, RLE127_WORK_PATH_BYTES, "%s/", workspace->path);
     va_start(values, format);
-    vsnprintf(path + length, RLE127_WORK_PATH_BYTES - (size_t)length, format, values);
+    const int name_length =
+        vsnprintf(path + length, RLE127_WORK_PATH_BYTES - (size_t)length, format, values);
     va_end(values);
+    assert(name_length >= 0 && name_length < RLE127_WORK_NAME_BYTES);
+    (void)name_length;
     return path;
 }
 
@@ -139,15 +156,28 @@ static bool is_entry(const char *name)
     return strcmp(name, ".") != 0 && strcmp(name, "..") != 0;
 }
 
-static size_t count_entries(const char *path)
+static bool count_entries(const char *path, size_t *n)
 {
-    size_t n = 0;
     DIR *const directory = opendir(path);
-    for (const struct dirent *entry; directory && (entry = readdir(directory));)
-        n += is_entry(entry->d_name);
-    if (directory)
-        closedir(directory);
-    return n;
+    if (!directory)
+        return refuse(path, strerror(errno));
+    *n = 0;
+    errno = 0;
+    for (const struct dirent *entry; (entry = readdir(directory));)
+        *n += is_entry(entry->d_name);
+    const int error = errno;
+    closedir(directory);
+    return !error || refuse(path, strerror(error));
+}
+
+static bool have_as_many_entries(const char *path, const char *other)
+{
+    size_t n, n_other;
+    if (!count_entries(path, &n) || !count_entries(other, &n_other))
+        return false;
+    if (n != n_other)
+        rle127_say(path, "has not as many files as %s", other);
+    return n == n_other;
 }
 
 static bool are_same_entries(const char *path, const char *other, const char *name)
@@ -164,12 +194,12 @@ static bool are_same_entries(const char *path, const char *other, const char *na
 
 bool rle127_are_same_trees(const char *path, const char *other)
 {
+    if (!have_as_many_entries(path, other))
+        return false;
+    bool are_same = true;
     DIR *const directory = opendir(path);
     if (!directory)
         return refuse(path, strerror(errno));
-    bool are_same = count_entries(path) == count_entries(other);
-    if (!are_same)
-        rle127_say(path, "has not as many files as %s", other);
     for (const struct dirent *entry; are_same && (entry = readdir(directory));)
         are_same = !is_entry(entry->d_name) || are_same_entries(path, other, entry->d_name);
     closedir(directory);

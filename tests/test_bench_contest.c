@@ -5,7 +5,6 @@
 #include "../bench/measure/contest.h"
 
 #include "../bench/measure/child.h"
-#include "../src/batch/interrupt.h"
 #include "scratch.h"
 #include "tests.h"
 
@@ -175,41 +174,6 @@ static void a_contender_that_fails_ends_the_contest(void **state)
     rle127_free_contest(two, 2);
 }
 
-static bool pause_long(void *argument)
-{
-    (void)argument;
-    sleep(60);
-    return true;
-}
-
-/* A process that takes a sample, of which it has to be told the end. Its exit codes: 0 it saw that
- * it was interrupted. */
-static void be_interrupted(bool is_program)
-{
-    char *const argv[] = {"sleep", "60", NULL};
-    struct rle127_sample sample;
-    rle127_catch_interrupts();
-    rle127_defer_interrupts(true);
-    const bool is_done = is_program ? run_program(argv, NULL, NULL, &sample)
-                                    : rle127_sample_function(pause_long, NULL, &sample);
-    _exit(is_done || !rle127_is_interrupted());
-}
-
-static void an_interrupt_ends_the_sample(void **state)
-{
-    (void)state;
-    for (int is_program = 0; is_program < 2; is_program++) {
-        int status;
-        const pid_t child = fork();
-        if (child == 0)
-            be_interrupted(is_program);
-        usleep(300000);
-        kill(child, SIGINT);
-        assert_int_equal(waitpid(child, &status, 0), child);
-        assert_int_equal(status, 0);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -219,7 +183,6 @@ int main(void)
         cmocka_unit_test(each_is_run_once_a_round),
         cmocka_unit_test(patience_is_runs_and_seconds),
         cmocka_unit_test(a_contender_that_fails_ends_the_contest),
-        cmocka_unit_test(an_interrupt_ends_the_sample),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

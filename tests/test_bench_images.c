@@ -11,9 +11,23 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define N_KINDS 4
+
+/* In the C library's place: how often it was called. */
+static unsigned n_syncs;
+
+int syncfs(int fd);
+
+int syncfs(int fd)
+{
+    (void)fd;
+    n_syncs++;
+    return 0;
+}
 
 static void draw(struct rle127_canvas *canvas, enum rle127_drawn_kind kind, unsigned index,
                  int width, int height)
@@ -193,7 +207,9 @@ static void drawn_images_are_written_to_a_directory_of_their_own(void **state)
     const struct rle127_drawing drawing = {
         .n_images = 3, .width = 300, .height = 200, .kind = RLE127_DRAWN_TEXT};
     assert_true(rle127_workspace_create(&workspace, "."));
+    n_syncs = 0;
     assert_true(rle127_draw_images(&set, &workspace, "in", &drawing));
+    assert_int_equal(n_syncs, 1);
     assert_int_equal(set.n_images, 3);
     assert_true(set.is_drawn && set.drawing.width == 300);
     assert_listing(set.directory, "000.pbm 001.pbm 002.pbm");
@@ -207,6 +223,40 @@ static void drawn_images_are_written_to_a_directory_of_their_own(void **state)
     rle127_canvas_free(&canvas);
     rle127_free_images(&set);
     rle127_workspace_remove(&workspace);
+}
+
+/* In kB, of what was most. */
+static long peak_of_this_process(void)
+{
+    struct rusage usage;
+    assert_int_equal(getrusage(RUSAGE_SELF, &usage), 0);
+    return usage.ru_maxrss;
+}
+
+static void draw_large(void)
+{
+    struct rle127_workspace workspace;
+    struct rle127_image_set set;
+    const struct rle127_drawing drawing = {
+        .n_images = 1, .width = 20000, .height = 20000, .kind = RLE127_DRAWN_PLAN};
+    const long before = peak_of_this_process();
+    const bool is_drawn = rle127_workspace_create(&workspace, ".") &&
+                          rle127_draw_images(&set, &workspace, "in", &drawing);
+    const long added = peak_of_this_process() - before;
+    rle127_workspace_remove(&workspace);
+    _exit(!is_drawn || set.file_bytes < 20000.0 * 2500 || added > 20000);
+}
+
+/* A new process has a peak of its own. */
+static void what_is_drawn_is_in_nobodys_memory(void **state)
+{
+    (void)state;
+    int status;
+    const pid_t child = fork();
+    if (child == 0)
+        draw_large();
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
 }
 
 static const char pbm[] = "P4\n9 2\n\xF0\xFF\x01\x7F";
@@ -270,6 +320,7 @@ int main(void)
         cmocka_unit_test(images_are_those_of_other_machines),
         cmocka_unit_test(runs_are_as_long_as_they_are_said_to_be),
         SCRATCH_TEST(drawn_images_are_written_to_a_directory_of_their_own),
+        SCRATCH_TEST(what_is_drawn_is_in_nobodys_memory),
         SCRATCH_TEST(images_of_a_directory_are_found),
         SCRATCH_TEST(what_is_no_image_is_refused),
     };

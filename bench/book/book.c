@@ -142,7 +142,9 @@ static bool measure(const struct rle127_experiment *experiment, struct rle127_bo
     struct rle127_book_subject subjects[RLE127_BOOK_SUBJECTS_MAX];
     struct rle127_contender contenders[RLE127_BOOK_SUBJECTS_MAX];
     const size_t n = make_subjects(book, &experiment->options->patience, subjects, contenders);
-    const bool is_done = rle127_make_book_references(book) && rle127_run_contest(contenders, n);
+    const bool is_done = rle127_make_book_references(book) &&
+                         rle127_workspace_sync(experiment->workspace) &&
+                         rle127_run_contest(contenders, n);
     if (is_done)
         rle127_report_book(section, experiment, book, subjects, contenders, n);
     rle127_free_contest(contenders, n);

@@ -148,6 +148,7 @@ static bool compete(struct files_run *run, const struct rle127_experiment *exper
         rle127_make_file_pages(&run->pages, experiment, run->command, section) &&
         rle127_make_file_subjects(&run->subjects, &run->pages, &run->peers, experiment) &&
         rle127_prove_file_subjects(&run->subjects) &&
+        rle127_workspace_sync(experiment->workspace) &&
         rle127_run_contest(run->subjects.contenders, run->subjects.n);
     if (is_done) {
         add_settings(section, experiment, &run->pages);

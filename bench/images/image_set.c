@@ -15,6 +15,7 @@
 #include "../../src/batch/walk.h"
 #include "../../src/cli/messages.h"
 #include "../../src/image/image.h"
+#include "../measure/child.h"
 
 #define FIRST_ROOM 64
 /* Of a drawn file's name: all of a set have as many, so that names stand in their order. */
@@ -82,21 +83,30 @@ static bool draw_file(const struct rle127_drawing *drawing, unsigned index, cons
     return is_drawn && (!reason || refuse(path, reason));
 }
 
-static bool draw_one(struct rle127_image_set *set, unsigned index)
+/* In a child: what is measured later starts with what the parent holds. */
+static bool draw_files(void *argument)
+{
+    const struct rle127_image_set *const set = argument;
+    for (unsigned i = 0; i < set->drawing.n_images; i++)
+        if (!draw_file(&set->drawing, i, set->paths[i]))
+            return false;
+    return true;
+}
+
+static bool name_file(struct rle127_image_set *set, unsigned index)
 {
     char name[NAME_BYTES];
-    struct stat status;
     const int n_digits = set->drawing.n_images > 1000 ? DIGITS_MANY : DIGITS_FEW;
     snprintf(name, sizeof name, "%0*u.pbm", n_digits, index);
-    if (rle127_is_interrupted() || !add_path(set, join(set->directory, name)))
-        return false;
-    const char *const path = set->paths[index];
-    if (!draw_file(&set->drawing, index, path))
-        return false;
+    return !rle127_is_interrupted() && add_path(set, join(set->directory, name));
+}
+
+static void add_drawn_file(struct rle127_image_set *set, const char *path)
+{
+    struct stat status;
     if (stat(path, &status) == 0)
         set->file_bytes += (double)status.st_size;
     add_sides(set, set->drawing.width, set->drawing.height);
-    return true;
 }
 
 bool rle127_draw_images(struct rle127_image_set *set, const struct rle127_workspace *workspace,
@@ -104,10 +114,15 @@ bool rle127_draw_images(struct rle127_image_set *set, const struct rle127_worksp
 {
     *set = (struct rle127_image_set){
         .directory = join(workspace->path, name), .is_drawn = true, .drawing = *drawing};
+    struct rle127_sample unused;
     bool is_drawn = set->directory || refuse(NULL, "out of memory");
     is_drawn = is_drawn && rle127_make_empty_directory(set->directory);
     for (unsigned i = 0; is_drawn && i < drawing->n_images; i++)
-        is_drawn = draw_one(set, i);
+        is_drawn = name_file(set, i);
+    is_drawn = is_drawn && rle127_sample_function(draw_files, set, &unused) &&
+               rle127_workspace_sync(workspace);
+    for (size_t i = 0; is_drawn && i < set->n_images; i++)
+        add_drawn_file(set, set->paths[i]);
     if (!is_drawn)
         rle127_free_images(set);
     return is_drawn;

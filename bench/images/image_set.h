@@ -45,7 +45,8 @@ bool rle127_find_drawn_kind(const char *name, enum rle127_drawn_kind *kind);
  * memory: said. */
 bool rle127_draw_image(struct rle127_canvas *canvas, enum rle127_drawn_kind kind, unsigned index);
 
-/* Draws PBM files NNN.pbm into a new directory `name` of the workspace. False: said. */
+/* Draws PBM files NNN.pbm into a new directory `name` of the workspace, and waits until they are on
+ * the disk. False: said. */
 bool rle127_draw_images(struct rle127_image_set *set, const struct rle127_workspace *workspace,
                         const char *name, const struct rle127_drawing *drawing);
 

@@ -147,6 +147,8 @@ void rle127_note_pools(struct rle127_section *section, const struct rle127_exper
     rle127_section_note(section, "A speed-up is how many times as fast as serial/serial something "
                                  "is, by the medians; its interval is that of the ends of both "
                                  "95 %% intervals that are farthest apart.");
+    rle127_section_note(section, "Peak memory contains what rle127-bench itself holds when a run "
+                                 "begins: some MB.");
     if (!experiment->document->machine.has_openmp)
         rle127_section_note(section, "This build has no OpenMP: threads for rows are one thread.");
 }

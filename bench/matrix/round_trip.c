@@ -58,7 +58,8 @@ struct rle127_round_trip *rle127_make_round_trip(const struct rle127_workspace *
     rle127_workspace_path(workspace, trip->references[RLE127_THERE], "%s-coded", name);
     rle127_workspace_path(workspace, trip->references[RLE127_BACK], "%s-images", name);
     rle127_workspace_path(workspace, trip->output, "%s-output", name);
-    if (make_reference(trip, RLE127_THERE) && make_reference(trip, RLE127_BACK))
+    if (make_reference(trip, RLE127_THERE) && make_reference(trip, RLE127_BACK) &&
+        rle127_workspace_sync(workspace))
         return trip;
     free(trip);
     return NULL;

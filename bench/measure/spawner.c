@@ -36,7 +36,7 @@ struct reply {
 
 /* There is one for all of the process. */
 static struct {
-    pid_t pid; /* 0: none */
+    pid_t pid; /* 0: none, -1: it has ended by itself */
     int fd;
     double used_seconds;
 } spawner;
@@ -132,6 +132,8 @@ void rle127_leave_spawner(void)
     if (spawner.pid && spawner.fd >= 0)
         close(spawner.fd);
     spawner.pid = 0;
+    spawner.fd = -1;
+    spawner.used_seconds = 0;
 }
 
 void rle127_stop_spawner(void)
@@ -144,7 +146,7 @@ void rle127_stop_spawner(void)
 
 bool rle127_has_spawner(void)
 {
-    return spawner.pid > 0;
+    return spawner.pid != 0;
 }
 
 double rle127_spawner_seconds(void)
@@ -183,6 +185,7 @@ bool rle127_run_in_spawner(const struct rle127_program_call *call, struct rle127
         return true;
     if (!exchange(&request, &reply)) {
         rle127_stop_spawner();
+        spawner.pid = -1;
         if (!rle127_is_interrupted())
             rle127_say(NULL, "the process that starts programs has ended");
         return false;

@@ -17,13 +17,15 @@ void rle127_stop_spawner(void);
 /* For a forked child: the spawner is its parent's. */
 void rle127_leave_spawner(void);
 
+/* Also where it has ended by itself: programs that are run otherwise would not be comparable. */
 bool rle127_has_spawner(void);
 
 /* As rle127_run_program(), in the spawner; a signal that asks for the end ends the spawner. False
  * where the spawner has ended: said, but not where it was interrupted. */
 bool rle127_run_in_spawner(const struct rle127_program_call *call, struct rle127_program_end *end);
 
-/* Of processor time: what the spawner and its programs have used up to now. */
+/* Of processor time: what the spawner and its programs have used up to now; 0 when it is stopped,
+ * as then this process has waited for it. */
 double rle127_spawner_seconds(void);
 
 #endif

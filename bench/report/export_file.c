@@ -75,14 +75,23 @@ bool rle127_begin_export(struct rle127_export *export)
     return ftruncate(fileno(export->file), 0) == 0 || refuse(export->path, errno);
 }
 
+/* By then, another file may have its name. */
+static void remove_unused(const struct rle127_export *export)
+{
+    struct stat own, named;
+    if (fstat(fileno(export->file), &own) == 0 && lstat(export->path, &named) == 0 &&
+        own.st_dev == named.st_dev && own.st_ino == named.st_ino)
+        unlink(export->path);
+}
+
 bool rle127_close_export(struct rle127_export *export)
 {
     FILE *const file = export->file;
+    if (file && export->is_new)
+        remove_unused(export);
     export->file = NULL;
     if (!file || file == stdout)
         return true;
-    if (export->is_new)
-        unlink(export->path);
     const bool has_failed = fflush(file) != 0 || ferror(file);
     const int error = errno;
     return (fclose(file) == 0 && !has_failed) || refuse(export->path, has_failed ? error : errno);
