@@ -3,7 +3,7 @@
  * for; what programs are started with; and the spawner. Called with arguments, this is a program
  * that is measured.
  */
-#define _GNU_SOURCE /* pipe2() */
+#define _DEFAULT_SOURCE /* usleep() */
 #include "../bench/measure/child.h"
 
 #include "../bench/measure/spawner.h"
@@ -48,15 +48,17 @@ static bool hear(void)
     return poll(&ear, 1, TIMEOUT_MS) == 1 && read(line[0], &byte, 1) == 1;
 }
 
-/* Whether nobody has the pipe any more; closes it. */
+/* Whether nobody has the pipe any more; closes it. What is told by the way is passed over. */
 static bool have_all_ended(void)
 {
     struct pollfd ear = {.fd = line[0], .events = POLLIN};
+    ssize_t n_bytes = 1;
     char byte;
     close(line[1]);
-    const bool is_end = poll(&ear, 1, TIMEOUT_MS) == 1 && read(line[0], &byte, 1) == 0;
+    while (n_bytes == 1 && poll(&ear, 1, TIMEOUT_MS) == 1)
+        n_bytes = read(line[0], &byte, 1);
     close(line[0]);
-    return is_end;
+    return n_bytes == 0;
 }
 
 static bool run_shell(const char *script)
