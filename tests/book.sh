@@ -83,6 +83,24 @@ for images in process thread serial; do
     refuses 1 --image-pool=$images --row-pool=serial -O "$work/missing" "$work/samples/logo.pbm"
     refuses 1 --image-pool=$images -O "$work" "$root/bench/book/book.py"
 done
+# Names that look like options.
+cp "$work/samples/logo.pbm" "$work/-x.pbm"
+(cd "$work" && book -O "$work/all" -- -x.pbm) >/dev/null || fail "a name with a hyphen: exit $?"
+cmp "$work/all/-x.rle" "$work/expected/logo.rle" || fail "a name with a hyphen: other bytes"
+
+# What hangs is killed with all that it has started: whoever reads from them gets an end.
+mkfifo "$work/endless.pbm"
+for images in process thread serial; do
+    ended=$({
+        timeout 30 "$python" "$root/bench/book/book.py" --seconds-max=1 --image-pool=$images \
+            --row-pool=serial --workers=2 -O "$work/all" "$work/endless.pbm" 2>&1 || echo "exit $?"
+    } | timeout 20 cat) || fail "$images, hanging: something goes on"
+    case $ended in
+    *"has not ended within 1 s"*"exit 137"*) ;;
+    *) fail "$images, hanging: $ended" ;;
+    esac
+done
+
 code=0
 book -O "$work" "$work/samples/logo.pbm" "$work/other/logo.bmp" 2>"$work/err" || code=$?
 [ $code = 2 ] || fail "two files of one name: exit $code"

@@ -4,6 +4,7 @@
  */
 #include "../bench/experiments/experiment.h"
 #include "bench_sections.h"
+#include "command.h"
 #include "scratch.h"
 #include "tests.h"
 
@@ -98,13 +99,20 @@ static void assert_refused(const struct stage *stage, const char *reason)
     assert_int_equal(stage->section->n_measurements, 0);
 }
 
+static void assert_has_note(const struct stage *stage, const char *wanted)
+{
+    for (size_t i = 0; i < stage->section->n_notes; i++)
+        if (strstr(stage->section->notes[i], wanted))
+            return;
+    fail_msg("no note '%s'", wanted);
+}
+
 /* The section is there, has nothing but a note, and that tells why. */
 static void assert_noted(const struct stage *stage, const char *reason)
 {
     assert_true(stage->is_right);
     assert_int_equal(stage->section->n_notes, 1);
-    if (!strstr(stage->section->notes[0], reason))
-        fail_msg("'%s' is not in: %s", reason, stage->section->notes[0]);
+    assert_has_note(stage, reason);
     assert_int_equal(stage->section->n_measurements, 0);
     assert_int_equal(stage->section->n_tables, 0);
 }
@@ -161,6 +169,23 @@ static void check_shown(const struct rle127_section *section)
     assert_int_equal(section->n_answers, 3);
 }
 
+/* "12.3 x (11 to 14)": as many as it names. */
+static unsigned count_intervals(const char *answer)
+{
+    unsigned n = 0;
+    double number;
+    for (const char *at = answer; (at = strstr(at, " x (")); at++)
+        n += sscanf(at, " x (%lf to %lf)", &number, &number) == 2;
+    return n;
+}
+
+static void check_answers(const struct rle127_section *section)
+{
+    assert_int_equal(count_intervals(section->answers[0]), 2);
+    assert_int_equal(count_intervals(section->answers[1]), 1);
+    assert_int_equal(count_intervals(section->answers[2]), 1);
+}
+
 static void both_programs_write_the_same(void **state)
 {
     static const char *const pairs[][2] = {
@@ -178,6 +203,9 @@ static void both_programs_write_the_same(void **state)
     begin(&stage);
     for (unsigned i = 0; i < 5; i++)
         add_image(&stage, names[i], 100 + 60 * i);
+    stage.options.worker_counts[0] = 1;
+    stage.options.worker_counts[1] = 3;
+    stage.options.n_worker_counts = 2;
     run(&stage);
     if (stage.section->n_measurements == 0 && stage.is_right) {
         print_message("skipped: %s\n", stage.section->notes[0]);
@@ -192,7 +220,10 @@ static void both_programs_write_the_same(void **state)
     assert_true(bench_number_of(find(&stage, "rle127 auto"), "images") == 4);
     assert_true(bench_number_of(find(&stage, "rle127 one image auto"), "images") == 1);
     assert_true(rle127_find_fact(&stage.section->settings, "pillow")->text[0] != '\0');
+    assert_true(rle127_find_fact(&stage.section->settings, "workers")->number == 3);
+    assert_has_note(&stage, "Of 5 images, 1 is left out: Python takes long");
     check_shown(stage.section);
+    check_answers(stage.section);
     end(&stage);
 }
 
@@ -226,7 +257,7 @@ static void refuses_other_bytes(void **state)
     (void)state;
     begin(&stage);
     add_image(&stage, "a.pbm", 10);
-    make_python(&stage, "echo wrong >$6/a.rle; echo '{\"seconds\": [1.5]}'");
+    make_python(&stage, "echo wrong >$7/a.rle; echo '{\"seconds\": [1.5]}'");
     run(&stage);
     assert_refused(&stage, "a.rle: is not as ");
     end(&stage);
@@ -270,10 +301,86 @@ static void leaves_images_out(void **state)
     add_image(&stage, "b.pbm", 10);
     add_image(&stage, "d/b.pbm", 20);
     add_image(&stage, "d/b.c.pbm", 30);
-    make_python(&stage, "shift 6; echo \"$@\" >said; exit 3");
+    make_python(&stage, "shift 7; echo \"$@\" >said; exit 3");
     run(&stage);
     assert_refused(&stage, "exit 3");
-    assert_file_text("said", "b.pbm d/b.c.pbm\n");
+    assert_file_text("said", "-- b.pbm d/b.c.pbm\n");
+    assert_has_note(&stage, "Of 4 images, 1 is left out: decoders of JPEG");
+    assert_has_note(&stage, "Of 4 images, 1 is left out: the output would have the name");
+    assert_int_equal(stage.section->n_notes, 2);
+    end(&stage);
+}
+
+/* The largest of the list, and a limit that hangs do not outlast. */
+static void hands_workers_and_a_limit_on(void **state)
+{
+    struct stage stage;
+    (void)state;
+    begin(&stage);
+    add_image(&stage, "a.pbm", 10);
+    stage.options.worker_counts[0] = 1;
+    stage.options.worker_counts[1] = 7;
+    stage.options.n_worker_counts = 2;
+    make_python(&stage, "echo $4 $5 >said; exit 3");
+    run(&stage);
+    assert_refused(&stage, "exit 3");
+    assert_file_text("said", "--workers=7 --seconds-max=120\n");
+    end(&stage);
+}
+
+/* A Python that does what it is asked for, and says that it took so many seconds. */
+static void run_honest_python(struct stage *stage, const char *seconds)
+{
+    char action[512];
+    begin(stage);
+    add_image(stage, "a.pbm", 10);
+    stage->options.patience = (struct rle127_patience){.n_runs = 5, .seconds = 1.0 / 16};
+    snprintf(action, sizeof action,
+             "out=$7; shift 7; '%s' compress -q -O \"$out\" \"$@\"; echo '{\"seconds\": [%s]}'",
+             command_path(), seconds);
+    make_python(stage, action);
+    run(stage);
+    assert_string_equal(stage->errors, "");
+    assert_true(stage->is_right);
+    assert_true(find(stage, "rle127 thread/process")->n_samples >= 5);
+    assert_has_note(stage, "has 3 runs at the least, and rle127 5");
+}
+
+static void short_runs_are_many(void **state)
+{
+    struct stage stage;
+    (void)state;
+    run_honest_python(&stage, "0.0078125");
+    assert_int_equal(find(&stage, "python thread/process")->n_samples, 8);
+    end(&stage);
+}
+
+static void long_runs_are_few(void **state)
+{
+    struct stage stage;
+    (void)state;
+    run_honest_python(&stage, "1.5");
+    assert_int_equal(find(&stage, "python thread/process")->n_samples, 3);
+    end(&stage);
+}
+
+/* Without PATH neither a shell nor a Python is found by name: at the worst, there is a note. */
+static void needs_no_path(void **state)
+{
+    struct stage stage;
+    const char *const value = getenv("PATH");
+    char *const before = value ? strdup(value) : NULL;
+    (void)state;
+    begin(&stage);
+    add_image(&stage, "a.pbm", 10);
+    setenv("PATH", "missing", 1);
+    stage.options.python = "python3";
+    run(&stage);
+    if (before)
+        setenv("PATH", before, 1);
+    free(before);
+    assert_noted(&stage, "python3 cannot import");
+    assert_string_equal(stage.errors, "");
     end(&stage);
 }
 
@@ -300,6 +407,10 @@ int main(void)
         SCRATCH_TEST(notes_a_missing_python),
         SCRATCH_TEST(forgives_images_of_users),
         SCRATCH_TEST(leaves_images_out),
+        SCRATCH_TEST(hands_workers_and_a_limit_on),
+        SCRATCH_TEST(short_runs_are_many),
+        SCRATCH_TEST(long_runs_are_few),
+        SCRATCH_TEST(needs_no_path),
         SCRATCH_TEST(notes_that_all_are_jpeg),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

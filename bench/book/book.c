@@ -5,6 +5,7 @@
 #include "book.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -16,6 +17,9 @@
 #include "book_subject.h"
 
 static const char title[] = "How does rle127 compare with the book's program in Python?";
+
+#define TEXT(number)  #number
+#define NUMBER(macro) TEXT(macro)
 
 #define PAIR(files, rows)                                                 \
     {                                                                     \
@@ -71,23 +75,56 @@ static bool is_named_anew(const struct rle127_book *book, const char *path)
     return true;
 }
 
-static void choose_images(struct rle127_book *book, const struct rle127_image_set *images)
+/* Why images are left out, and how many. */
+struct left_out {
+    size_t n_jpeg, n_named_alike, n_too_many;
+};
+
+static struct left_out choose_images(struct rle127_book *book,
+                                     const struct rle127_image_set *images)
 {
-    for (size_t i = 0; i < images->n_images && book->n_images < RLE127_BOOK_IMAGES_MAX; i++)
-        if (!is_jpeg(images->paths[i]) && is_named_anew(book, images->paths[i]))
-            book->paths[book->n_images++] = images->paths[i];
+    struct left_out left_out = {0};
+    for (size_t i = 0; i < images->n_images; i++) {
+        char *const path = images->paths[i];
+        if (is_jpeg(path))
+            left_out.n_jpeg++;
+        else if (!is_named_anew(book, path))
+            left_out.n_named_alike++;
+        else if (book->n_images == RLE127_BOOK_IMAGES_MAX)
+            left_out.n_too_many++;
+        else
+            book->paths[book->n_images++] = path;
+    }
+    return left_out;
+}
+
+static void note_left_out(struct rle127_section *section, size_t n_images, size_t n_left_out,
+                          const char *reason)
+{
+    if (n_left_out)
+        rle127_section_note(section, "Of %zu image%s, %zu %s left out: %s.", n_images,
+                            n_images == 1 ? "" : "s", n_left_out, n_left_out == 1 ? "is" : "are",
+                            reason);
+}
+
+static void note_all_left_out(struct rle127_section *section, size_t n_images,
+                              const struct left_out *left_out)
+{
+    note_left_out(section, n_images, left_out->n_jpeg,
+                  "decoders of JPEG do not agree about the pixels");
+    note_left_out(section, n_images, left_out->n_named_alike,
+                  "the output would have the name of another one's");
+    note_left_out(section, n_images, left_out->n_too_many,
+                  "Python takes long, and works on " NUMBER(RLE127_BOOK_IMAGES_MAX) " at the most");
 }
 
 static struct rle127_patience choose_patience(const struct rle127_patience *patience,
                                               bool is_python)
 {
-    const unsigned n = patience->n_runs;
-    if (!is_python)
-        return *patience;
-    return (struct rle127_patience){.n_runs = n < 1 ? 1
-                                              : n > RLE127_BOOK_PYTHON_RUNS
-                                                  ? RLE127_BOOK_PYTHON_RUNS
-                                                  : n};
+    struct rle127_patience chosen = *patience;
+    if (is_python && chosen.n_runs > RLE127_BOOK_PYTHON_RUNS)
+        chosen.n_runs = RLE127_BOOK_PYTHON_RUNS;
+    return chosen;
 }
 
 static void name_subject(struct rle127_book_subject *subject)
@@ -136,10 +173,9 @@ static bool forgive(struct rle127_section *section, const struct rle127_image_se
     return true;
 }
 
-static bool measure(const struct rle127_experiment *experiment, struct rle127_book *book,
-                    struct rle127_section *section)
+static bool compete(const struct rle127_experiment *experiment, struct rle127_book *book,
+                    struct rle127_book_subject *subjects, struct rle127_section *section)
 {
-    struct rle127_book_subject subjects[RLE127_BOOK_SUBJECTS_MAX];
     struct rle127_contender contenders[RLE127_BOOK_SUBJECTS_MAX];
     const size_t n = make_subjects(book, &experiment->options->patience, subjects, contenders);
     const bool is_done = rle127_make_book_references(book) &&
@@ -148,6 +184,20 @@ static bool measure(const struct rle127_experiment *experiment, struct rle127_bo
     if (is_done)
         rle127_report_book(section, experiment, book, subjects, contenders, n);
     rle127_free_contest(contenders, n);
+    return is_done;
+}
+
+/* The subjects would be much for a stack. */
+static bool measure(const struct rle127_experiment *experiment, struct rle127_book *book,
+                    struct rle127_section *section)
+{
+    struct rle127_book_subject *const subjects = calloc(RLE127_BOOK_SUBJECTS_MAX, sizeof *subjects);
+    if (!subjects) {
+        rle127_say(NULL, "out of memory");
+        return false;
+    }
+    const bool is_done = compete(experiment, book, subjects, section);
+    free(subjects);
     return is_done || forgive(section, experiment->images);
 }
 
@@ -157,7 +207,7 @@ bool rle127_measure_book(const struct rle127_experiment *experiment)
     struct rle127_section *const section = rle127_add_section(experiment->document, "book", title);
     struct rle127_book book = {.workspace = experiment->workspace,
                                .n_workers = rle127_choose_workers(experiment->options)};
-    choose_images(&book, experiment->images);
+    const struct left_out left_out = choose_images(&book, experiment->images);
     if (!rle127_find_book_python(&book.python, wanted, experiment->workspace))
         return false;
     if (!book.python.interpreter)
@@ -168,7 +218,9 @@ bool rle127_measure_book(const struct rle127_experiment *experiment)
     else if (!book.n_images)
         rle127_section_note(section, "Not measured: there is no image but JPEG, which decoders do "
                                      "not agree about.");
-    else
+    else {
+        note_all_left_out(section, experiment->images->n_images, &left_out);
         return measure(experiment, &book, section);
+    }
     return true;
 }

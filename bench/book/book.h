@@ -11,7 +11,7 @@
 
 /* Python takes seconds for what takes rle127 milliseconds. */
 #define RLE127_BOOK_IMAGES_MAX  4
-#define RLE127_BOOK_PYTHON_RUNS 3 /* at the most */
+#define RLE127_BOOK_PYTHON_RUNS 3 /* at the least, unless fewer are asked for */
 
 struct rle127_book_choice {
     struct rle127_pool_choice pools; /* without workers; there is no auto for Python */
@@ -34,7 +34,7 @@ const char *rle127_book_row_pool(const struct rle127_book_choice *choice);
 struct rle127_book_reference {
     char directory[RLE127_WORK_PATH_BYTES];
     size_t n_images;
-    double bytes_in, bytes_out;
+    double pixels, bytes_in, bytes_out;
 };
 
 struct rle127_book {
@@ -55,7 +55,7 @@ struct rle127_book_subject {
     char note[128]; /* rle127's last one, or "" */
 
     /* Python's, from before its start to after its end; the first one is the warm-up. */
-    double program_seconds[1 + RLE127_BOOK_PYTHON_RUNS];
+    double program_seconds[1 + RLE127_SAMPLES_MAX];
     size_t n_programs;
 };
 

@@ -21,6 +21,7 @@ import json
 import multiprocessing
 import os
 import platform
+import signal
 import sys
 import time
 from collections import deque
@@ -142,6 +143,23 @@ def compress_all(options, start_method):
     return time.perf_counter() - start
 
 
+def end_after(seconds):
+    """Kills this program after so many seconds, with all processes that it has started.
+
+    Executors of some versions of Python wait for ever where a thread cannot be started. What was
+    started is known by its process group, which this process leads from then on.
+    """
+    if os.getpgrp() != os.getpid():
+        os.setpgid(0, 0)
+
+    def end(_number, _frame):
+        os.write(2, f"book.py: has not ended within {seconds} s, and is killed\n".encode())
+        os.killpg(0, signal.SIGKILL)
+
+    signal.signal(signal.SIGALRM, end)
+    signal.alarm(seconds)
+
+
 def count(text):
     number = int(text)
     if number < 1:
@@ -157,6 +175,7 @@ def parse_options():
     add("--row-pool", **pools, help="what works on an image's rows (default: process)")
     add("--workers", type=count, metavar="N", help="of each executor (default: Python's)")
     add("--repeat", type=count, metavar="N", default=1, help="do it all N times")
+    add("--seconds-max", type=count, metavar="N", help="end after N seconds, done or not")
     add("-O", dest="directory", metavar="DIR", required=True, help="outputs are DIR/STEM.rle")
     add("files", nargs="+", metavar="FILE", help="an image that Pillow reads")
     options = parser.parse_args()
@@ -169,6 +188,8 @@ def parse_options():
 
 def main():
     options = parse_options()
+    if options.seconds_max:
+        end_after(options.seconds_max)
     try:
         start_method = choose_start_method(options.image_pool, options.row_pool)
         seconds = [compress_all(options, start_method) for _ in range(options.repeat)]

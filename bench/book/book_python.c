@@ -36,7 +36,7 @@ static bool read_report(const struct rle127_book_python *python, char *text)
 
 static bool try_interpreter(struct rle127_book_python *python, const char *interpreter)
 {
-    char *const argv[] = {"sh", "-c", CHECK, (char *)interpreter, NULL};
+    char *const argv[] = {"/bin/sh", "-c", CHECK, (char *)interpreter, NULL};
     const struct rle127_program_call call = {.argv = argv, .output_path = python->report};
     struct rle127_sample sample;
     char text[REPORT_BYTES];
@@ -101,14 +101,24 @@ static bool take_report(struct rle127_book_python *python, double *inner_seconds
 bool rle127_run_book_program(struct rle127_book_python *python, const struct rle127_book_call *call,
                              struct rle127_sample *sample, double *inner_seconds)
 {
-    char image_pool[32], row_pool[32], workers[32];
-    char *argv[RLE127_BOOK_PATHS_MAX + 8] = {
-        (char *)python->interpreter, python->program, image_pool, row_pool, workers, "-O",
-        (char *)call->directory};
+    char image_pool[32], row_pool[32], workers[32], seconds_max[32];
+    char *const options[] = {(char *)python->interpreter,
+                             python->program,
+                             image_pool,
+                             row_pool,
+                             workers,
+                             seconds_max,
+                             "-O",
+                             (char *)call->directory,
+                             "--"};
+    const size_t n_options = sizeof options / sizeof options[0];
+    char *argv[sizeof options / sizeof options[0] + RLE127_BOOK_PATHS_MAX + 1] = {NULL};
     const struct rle127_program_call program = {.argv = argv, .output_path = python->report};
     snprintf(image_pool, sizeof image_pool, "--image-pool=%s", call->image_pool);
     snprintf(row_pool, sizeof row_pool, "--row-pool=%s", call->row_pool);
     snprintf(workers, sizeof workers, "--workers=%u", call->n_workers);
-    memcpy(&argv[7], call->paths, call->n_paths * sizeof *argv);
+    snprintf(seconds_max, sizeof seconds_max, "--seconds-max=%u", call->seconds_max);
+    memcpy(argv, options, sizeof options);
+    memcpy(&argv[n_options], call->paths, call->n_paths * sizeof *argv);
     return rle127_sample_program(&program, sample) && take_report(python, inner_seconds);
 }

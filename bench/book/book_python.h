@@ -27,6 +27,7 @@ bool rle127_find_book_python(struct rle127_book_python *python, const char *want
 struct rle127_book_call {
     const char *image_pool, *row_pool; /* "process", "thread" or "serial" */
     unsigned n_workers;
+    unsigned seconds_max; /* what takes longer hangs, and is killed: a failure */
     const char *directory;
     char *const *paths;
     size_t n_paths;

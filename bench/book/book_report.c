@@ -57,7 +57,7 @@ static void collect(struct results *results, const struct rle127_book_subject *s
 
 static double find_program_seconds(const struct rle127_book_subject *subject)
 {
-    double seconds[RLE127_BOOK_PYTHON_RUNS];
+    double seconds[RLE127_SAMPLES_MAX];
     const size_t n = subject->n_programs - 1; /* the first one is the warm-up */
     memcpy(seconds, subject->program_seconds + 1, n * sizeof *seconds);
     return rle127_summarize(seconds, n).median;
@@ -168,13 +168,13 @@ static void answer_pairs(const struct results *results)
 {
     const struct result *const least = find_extreme(results, false);
     const struct result *const greatest = find_extreme(results, true);
-    char least_text[RLE127_RATIO_BYTES], greatest_text[RLE127_RATIO_BYTES];
+    char least_text[RLE127_GAIN_BYTES], greatest_text[RLE127_GAIN_BYTES];
     rle127_section_answer(
         results->section,
-        "With the same pools, rle127 is %s (%s/%s) to %s (%s/%s) as fast as Python.",
-        rle127_format_ratio(least->gain.ratio, least_text), rle127_book_image_pool(least->choice),
-        rle127_book_row_pool(least->choice),
-        rle127_format_ratio(greatest->gain.ratio, greatest_text),
+        "With the same pools, rle127 is between %s as fast as Python, with %s/%s, and %s, with "
+        "%s/%s.",
+        rle127_format_gain(&least->gain, least_text), rle127_book_image_pool(least->choice),
+        rle127_book_row_pool(least->choice), rle127_format_gain(&greatest->gain, greatest_text),
         rle127_book_image_pool(greatest->choice), rle127_book_row_pool(greatest->choice));
 }
 
@@ -205,8 +205,7 @@ static void answer_single(const struct results *results)
                           rle127_format_gain(&chosen->gain, gain));
 }
 
-static void add_settings(const struct results *results, const struct rle127_experiment *experiment,
-                         const struct rle127_contender *contenders)
+static void add_settings(const struct results *results, const struct rle127_experiment *experiment)
 {
     const struct rle127_image_set *const images = experiment->images;
     const struct rle127_book_python *const python = &results->book->python;
@@ -214,16 +213,22 @@ static void add_settings(const struct results *results, const struct rle127_expe
     rle127_add_text_fact(settings, "directory", images->is_drawn ? "drawn" : images->directory);
     rle127_add_fact(settings, "images", (double)results->book->n_images);
     rle127_add_run_settings(results->section, experiment);
-    rle127_add_fact(settings, "python_runs", (double)contenders[0].n_samples);
     rle127_add_fact(settings, "workers", results->book->n_workers);
     rle127_add_text_fact(settings, "python", python->python_version);
     rle127_add_text_fact(settings, "pillow", python->pillow_version);
     rle127_add_text_fact(settings, "bitarray", python->bitarray_version);
 }
 
-static void add_notes(const struct results *results)
+static void add_notes(const struct results *results,
+                      const struct rle127_experiment_options *options)
 {
     struct rle127_section *const section = results->section;
+    if (options->patience.n_runs > RLE127_BOOK_PYTHON_RUNS)
+        rle127_section_note(section,
+                            "Python, which takes long, has %d runs at the least, and rle127 %u; "
+                            "both have more until these took %g s.",
+                            RLE127_BOOK_PYTHON_RUNS, options->patience.n_runs,
+                            options->patience.seconds);
     rle127_section_note(
         section, "The program has the book's design and loads pixels faster (bench/book/book.py)."
                  " Its seconds are those that it measures inside, without the start of "
@@ -247,7 +252,7 @@ void rle127_report_book(struct rle127_section *section, const struct rle127_expe
 {
     struct results results = {.section = section, .book = book};
     collect(&results, subjects, contenders, n_subjects);
-    add_settings(&results, experiment, contenders);
+    add_settings(&results, experiment);
     for (size_t i = 0; i < n_subjects; i++)
         add_measurement(&results, &subjects[i], &contenders[i]);
     answer_pairs(&results);
@@ -255,5 +260,5 @@ void rle127_report_book(struct rle127_section *section, const struct rle127_expe
     answer_single(&results);
     add_table(&results);
     add_chart(&results);
-    add_notes(&results);
+    add_notes(&results, experiment->options);
 }

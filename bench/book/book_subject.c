@@ -7,6 +7,10 @@
 
 #include "../experiments/engine_run.h"
 
+/* A Python that takes longer than to start and to code so few pixels a second hangs. */
+#define SECONDS_TO_START 120
+#define PIXELS_A_SECOND  1e6
+
 static struct rle127_engine_task make_task(const struct rle127_book *book, bool is_single,
                                            const char *output)
 {
@@ -27,6 +31,7 @@ static bool make_reference(struct rle127_book *book, bool is_single)
     struct rle127_engine_subject subject = {.task = &task};
     if (!rle127_sample_engine(&subject, &sample))
         return false;
+    reference->pixels = (double)subject.findings.totals.pixels;
     reference->bytes_in = (double)subject.findings.totals.bytes_in;
     reference->bytes_out = (double)subject.findings.totals.bytes_out;
     return true;
@@ -49,17 +54,24 @@ static bool sample_own(struct rle127_book_subject *subject, const char *director
     return is_done;
 }
 
+static unsigned limit_seconds(const struct rle127_book_reference *reference)
+{
+    return (unsigned)(SECONDS_TO_START + reference->pixels / PIXELS_A_SECOND);
+}
+
 static bool sample_python(struct rle127_book_subject *subject, const char *directory,
                           struct rle127_sample *sample)
 {
     struct rle127_book *const book = subject->book;
     const struct rle127_book_choice *const choice = subject->choice;
+    const struct rle127_book_reference *const reference = &book->references[choice->is_single];
     const struct rle127_book_call call = {.image_pool = rle127_book_image_pool(choice),
                                           .row_pool = rle127_book_row_pool(choice),
                                           .n_workers = book->n_workers,
+                                          .seconds_max = limit_seconds(reference),
                                           .directory = directory,
                                           .paths = book->paths,
-                                          .n_paths = book->references[choice->is_single].n_images};
+                                          .n_paths = reference->n_images};
     double inner_seconds;
     if (!rle127_run_book_program(&book->python, &call, sample, &inner_seconds))
         return false;
