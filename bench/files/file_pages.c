@@ -89,6 +89,7 @@ static bool run_command(char *const *argv)
     return rle127_sample_program(&call, &sample);
 }
 
+/* It is proved that nothing of the image is lost, which all else is compared with from then on. */
 static bool convert_image(struct rle127_file_page *page, const char *path,
                           const struct rle127_workspace *workspace, const char *command,
                           size_t number)
@@ -96,7 +97,8 @@ static bool convert_image(struct rle127_file_page *page, const char *path,
     char rle[RLE127_WORK_PATH_BYTES];
     rle127_workspace_path(workspace, rle, "files/image.rle");
     rle127_workspace_path(workspace, page->pbm_path, "files/image-%zu.pbm", number);
-    const char *const there[] = {command, "compress", "-q", "-f", "-o", rle, "--", path, NULL};
+    const char *const there[] = {command, "compress", "-q", "-f", "--verify",
+                                 "-o",    rle,        "--", path, NULL};
     const char *const back[] = {command, "decompress",   "-q", "-f", "--to=pbm",
                                 "-o",    page->pbm_path, rle,  NULL};
     /* Nobody writes to these words. */

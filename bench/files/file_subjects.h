@@ -26,22 +26,25 @@ struct rle127_file_subject {
  * (page * RLE127_BOTH_DIRECTIONS + direction) * n_peers + peer. */
 struct rle127_file_subjects {
     const struct rle127_file_pages *pages;
-    const struct rle127_peer_list *peers; /* cp first, rle127 second */
+    struct rle127_peer_list *peers; /* cp first, rle127 second */
     struct rle127_file_subject *all;
-    struct rle127_contender *contenders; /* as many */
+    struct rle127_contender *contenders; /* as many, once they are proved */
     size_t n;
 };
 
 /* False where there is no memory, which is said. Pages and peers stay the caller's. */
 bool rle127_make_file_subjects(struct rle127_file_subjects *subjects,
                                const struct rle127_file_pages *pages,
-                               const struct rle127_peer_list *peers,
+                               struct rle127_peer_list *peers,
                                const struct rle127_experiment *experiment);
 void rle127_free_file_subjects(struct rle127_file_subjects *subjects);
 
 /* Runs each once, and compares what comes back with its page; from then on this is what each run of
- * the contest has to write. False: said which is wrong, or interrupted. */
-bool rle127_prove_file_subjects(struct rle127_file_subjects *subjects);
+ * the contest has to write. A peer that fails is left out, of the list too, and a note of the
+ * section says so; cp and rle127 must not. False: said which is wrong, or interrupted. */
+bool rle127_prove_file_subjects(struct rle127_file_subjects *subjects,
+                                const struct rle127_experiment *experiment,
+                                struct rle127_section *section);
 
 #define RLE127_PEER_COPY 0
 #define RLE127_PEER_OWN  1

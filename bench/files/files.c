@@ -147,7 +147,7 @@ static bool compete(struct files_run *run, const struct rle127_experiment *exper
     const bool is_done =
         rle127_make_file_pages(&run->pages, experiment, run->command, section) &&
         rle127_make_file_subjects(&run->subjects, &run->pages, &run->peers, experiment) &&
-        rle127_prove_file_subjects(&run->subjects) &&
+        rle127_prove_file_subjects(&run->subjects, experiment, section) &&
         rle127_workspace_sync(experiment->workspace) &&
         rle127_run_contest(run->subjects.contenders, run->subjects.n);
     if (is_done) {

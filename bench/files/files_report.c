@@ -112,10 +112,10 @@ static void add_summary(struct rle127_section *section, const struct rle127_file
 void rle127_report_file_tables(struct rle127_section *section,
                                const struct rle127_file_subjects *subjects)
 {
-    add_summary(section, subjects);
     for (int direction = 0; direction < RLE127_BOTH_DIRECTIONS; direction++)
         for (size_t page = 0; page < subjects->pages->n; page++)
             add_page_table(section, subjects, page, (enum rle127_coding_direction)direction);
+    add_summary(section, subjects);
 }
 
 static const char *const family_names[RLE127_N_FAMILIES] = {"copy", "rle127", "for any bytes",
@@ -128,9 +128,6 @@ static void add_point(struct rle127_series *series, double time, double size, co
     rle127_add_point(series, time, size, size, size, label, text);
 }
 
-/* What a chart is of: one page, or the means of all. */
-#define ALL_PAGES SIZE_MAX
-
 static void add_family(struct rle127_chart *chart, const struct rle127_file_subjects *subjects,
                        size_t page, enum rle127_coding_direction direction,
                        enum rle127_peer_family family)
@@ -142,22 +139,31 @@ static void add_family(struct rle127_chart *chart, const struct rle127_file_subj
             continue;
         if (!series)
             series = rle127_add_series(chart, family_names[family]);
-        if (page == ALL_PAGES)
-            add_point(series, rle127_mean_file_time_ratio(subjects, direction, peer),
-                      rle127_mean_file_size_ratio(subjects, peer), kind->names[direction]);
-        else
-            add_point(
-                series, rle127_file_time_ratio(subjects, page, direction, peer),
-                rle127_file_size_ratio(rle127_find_file_subject(subjects, page, direction, peer)),
-                kind->names[direction]);
+        add_point(series, rle127_file_time_ratio(subjects, page, direction, peer),
+                  rle127_file_size_ratio(rle127_find_file_subject(subjects, page, direction, peer)),
+                  kind->names[direction]);
     }
 }
 
-static void add_chart(struct rle127_section *section, const struct rle127_file_subjects *subjects,
-                      const char *id, const char *title, size_t page,
-                      enum rle127_coding_direction direction)
+/* The user's images have no names that could be part of an id. */
+static const char *make_chart_id(struct rle127_section *section,
+                                 const struct rle127_file_subjects *subjects, size_t page,
+                                 enum rle127_coding_direction direction)
 {
-    struct rle127_chart *const chart = rle127_add_chart(section, RLE127_CHART_POINTS, id, title);
+    const char *const name = rle127_direction_name(direction);
+    return subjects->pages->are_drawn
+               ? rle127_make_text(section->memory, "files-%s-%s", name,
+                                  subjects->pages->all[page].name)
+               : rle127_make_text(section->memory, "files-%s-%zu", name, page + 1);
+}
+
+static void add_chart(struct rle127_section *section, const struct rle127_file_subjects *subjects,
+                      size_t page, enum rle127_coding_direction direction)
+{
+    struct rle127_chart *const chart = rle127_add_chart(
+        section, RLE127_CHART_POINTS, make_chart_id(section, subjects, page, direction),
+        rle127_make_text(section->memory, "%s: size against time, %s",
+                         rle127_direction_title(direction), subjects->pages->all[page].name));
     chart->x_name = "time of the whole command, x cp";
     chart->y_name = "coded file, x PBM";
     chart->is_log_x = chart->is_log_y = true;
@@ -165,19 +171,11 @@ static void add_chart(struct rle127_section *section, const struct rle127_file_s
         add_family(chart, subjects, page, direction, (enum rle127_peer_family)family);
 }
 
-/* Charts of single pages only where they are drawn ones: the text page and the dithered page are
- * where the order of the commands differs most. */
+/* One for each page: a mean would hide which pages grow. */
 void rle127_report_file_charts(struct rle127_section *section,
                                const struct rle127_file_subjects *subjects)
 {
-    add_chart(section, subjects, "files-compress", "Compress: size against time, all images",
-              ALL_PAGES, RLE127_THERE);
-    add_chart(section, subjects, "files-decompress", "Decompress: size against time, all images",
-              ALL_PAGES, RLE127_BACK);
-    if (!subjects->pages->are_drawn)
-        return;
-    add_chart(section, subjects, "files-compress-text", "Compress: the image of text", 0,
-              RLE127_THERE);
-    add_chart(section, subjects, "files-compress-dither", "Compress: the dithered image",
-              subjects->pages->n - 1, RLE127_THERE);
+    for (int direction = 0; direction < RLE127_BOTH_DIRECTIONS; direction++)
+        for (size_t page = 0; page < subjects->pages->n; page++)
+            add_chart(section, subjects, page, (enum rle127_coding_direction)direction);
 }

@@ -218,7 +218,7 @@ bool rle127_ask_version(const struct rle127_found_peer *found,
                         const struct rle127_workspace *workspace, char *version, size_t n_bytes)
 {
     char path[RLE127_WORK_PATH_BYTES];
-    char *const argv[] = {"sh",
+    char *const argv[] = {"/bin/sh",
                           "-c",
                           "\"$0\" \"$1\" 2>&1; exit 0",
                           (char *)found->programs[RLE127_THERE],
