@@ -343,7 +343,7 @@ static void run_honest_python(struct stage *stage, const char *seconds)
     assert_string_equal(stage->errors, "");
     assert_true(stage->is_right);
     assert_true(find(stage, "rle127 thread/process")->n_samples >= 5);
-    assert_has_note(stage, "has 3 runs at the least, and rle127 5");
+    assert_has_note(stage, "has at least 3 runs, and rle127 5");
 }
 
 static void short_runs_are_many(void **state)

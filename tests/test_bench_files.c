@@ -351,11 +351,12 @@ static void check_left_out(const char *row)
     snprintf(note, sizeof note, "lz4 is left out: it failed when it was tried (%s).", row);
     assert_true(has_note(&run, note));
     assert_false(has_note(&run, "holes")); /* is said of lz4 and of zstd, which is missing */
-    assert_int_equal(get_section(&run)->n_measurements, 2 * N_KINDS * (N_OWN_ROWS + 1));
-    assert_int_equal(get_section(&run)->tables[2 * N_KINDS + 1]->n_rows, N_OWN_ROWS + 1);
+    assert_int_equal(get_section(&run)->n_measurements, 2 * N_KINDS * (N_OWN_ROWS + 2));
+    assert_int_equal(get_section(&run)->tables[2 * N_KINDS + 1]->n_rows, N_OWN_ROWS + 2);
     check_rows_of(&run, "cp", "cp");
     check_rows_of(&run, "rle127 compress", "rle127 decompress");
     check_rows_of(&run, "gzip", "gzip -d");
+    check_rows_of(&run, "pbmtojbg -q", "jbgtopbm");
     assert_string_equal(bench_text_of(find(&run, "decompress, plan: gzip -d"), "command"),
                         "gzip -d -c IN >OUT");
     forget(&run);
@@ -366,6 +367,8 @@ static void peers_that_fail_are_left_out(void **state)
     (void)state;
     narrow_path();
     put_program("gzip", "for file; do :; done\ncat \"$file\"");
+    put_program("pbmtojbg", FIND_ENDS COPY);
+    put_program("jbgtopbm", FIND_ENDS COPY);
     put_program("lz4", "exit 3");
     check_left_out("compress, text: lz4");
     put_program("lz4", FIND_ENDS IF_DECODING "kill -9 $$\nelse\n" COPY "fi");

@@ -219,24 +219,33 @@ static void add_settings(const struct results *results, const struct rle127_expe
     rle127_add_text_fact(settings, "bitarray", python->bitarray_version);
 }
 
+static void note_runs(struct rle127_section *section, const struct rle127_patience *patience)
+{
+    if (patience->n_runs <= RLE127_BOOK_PYTHON_RUNS)
+        return;
+    if (patience->seconds > 0)
+        rle127_section_note(section,
+                            "Python, which takes long, has at least %d runs, and rle127 %u; both "
+                            "have more until these took %g s.",
+                            RLE127_BOOK_PYTHON_RUNS, patience->n_runs, patience->seconds);
+    else
+        rle127_section_note(section, "Python, which takes long, has %d runs, and rle127 %u.",
+                            RLE127_BOOK_PYTHON_RUNS, patience->n_runs);
+}
+
 static void add_notes(const struct results *results,
                       const struct rle127_experiment_options *options)
 {
     struct rle127_section *const section = results->section;
-    if (options->patience.n_runs > RLE127_BOOK_PYTHON_RUNS)
-        rle127_section_note(section,
-                            "Python, which takes long, has %d runs at the least, and rle127 %u; "
-                            "both have more until these took %g s.",
-                            RLE127_BOOK_PYTHON_RUNS, options->patience.n_runs,
-                            options->patience.seconds);
+    note_runs(section, &options->patience);
     rle127_section_note(
         section, "The program has the book's design and loads pixels faster (bench/book/book.py)."
                  " Its seconds are those that it measures inside, without the start of "
                  "Python, beside those of a run of rle127 without its start.");
     rle127_section_note(section,
-                        "Each pool has %u workers, in both programs. Where rle127 chooses (auto), "
+                        "Each pool has %u worker%s, in both programs. Where rle127 chooses (auto), "
                         "it stands beside Python's fastest pair of pools.",
-                        results->book->n_workers);
+                        results->book->n_workers, results->book->n_workers == 1 ? "" : "s");
     rle127_section_note(section,
                         "The book's figures are of a machine with four cores: a directory of "
                         "images whose number it does not tell, and an image of 7200 x 5600 pixels."
