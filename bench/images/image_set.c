@@ -12,6 +12,7 @@
 #include "../../src/batch/decoding.h"
 #include "../../src/batch/input.h"
 #include "../../src/batch/interrupt.h"
+#include "../../src/batch/meant.h"
 #include "../../src/batch/walk.h"
 #include "../../src/cli/messages.h"
 #include "../../src/image/image.h"
@@ -128,28 +129,34 @@ bool rle127_draw_images(struct rle127_image_set *set, const struct rle127_worksp
     return is_drawn;
 }
 
-static bool has_image_suffix(const char *path)
-{
-    const char *const slash = strrchr(path, '/'), *const dot = strrchr(path, '.');
-    return dot && (!slash || dot > slash) && rle127_is_image_suffix(dot + 1);
-}
-
-static bool look_at(struct rle127_image_set *set, const char *path,
-                    struct rle127_decoding *decoding)
+/* Returns the reason why it is none that can be read. */
+static const char *add_image(struct rle127_image_set *set, struct rle127_input *input,
+                             struct rle127_decoding *decoding)
 {
     static const struct rle127_binarize binarize = {.method = RLE127_BINARIZE_PILLOW};
+    struct rle127_image image;
+    const char *const reason =
+        rle127_image_open(&image, &input->source, &binarize, &decoding->decoder);
+    if (reason)
+        return reason;
+    add_sides(set, image.width, image.height);
+    set->file_bytes += (double)rle127_input_bytes(input);
+    rle127_image_close(&image);
+    return NULL;
+}
+
+/* As the command does: what is no image by its content or its suffix is passed over. */
+static bool look_at(struct rle127_image_set *set, const char *path,
+                    struct rle127_decoding *decoding, bool *is_image)
+{
     struct rle127_input input;
     struct rle127_outcome outcome;
-    struct rle127_image image;
+    *is_image = false;
     if (!rle127_input_open(&input, AT_FDCWD, path, false, BUFFER_BYTES, &outcome))
-        return refuse(path, outcome.reason);
-    const char *const reason =
-        rle127_image_open(&image, &input.source, &binarize, &decoding->decoder);
-    if (!reason) {
-        add_sides(set, image.width, image.height);
-        set->file_bytes += (double)rle127_input_bytes(&input);
-        rle127_image_close(&image);
-    }
+        return outcome.verdict == RLE127_SKIPPED || refuse(path, outcome.reason);
+    const char *reason = rle127_find_out_meant(&input.source, path, is_image);
+    if (!reason && *is_image)
+        reason = add_image(set, &input, decoding);
     rle127_input_close(&input);
     return !reason || refuse(path, reason);
 }
@@ -163,14 +170,22 @@ static bool add_found(struct rle127_image_set *set, const struct rle127_found *f
 {
     if (found->error)
         return refuse(*found->path ? found->path : set->directory, strerror(found->error));
-    if (found->passed_over || !has_image_suffix(found->path))
+    if (found->passed_over)
         return true;
+    if (found->meets) {
+        char *const path = join(set->directory, found->path);
+        rle127_say(path, "has the same output as %s", found->meets_with);
+        free(path);
+        return false;
+    }
     return add_path(set, join(set->directory, found->path));
 }
 
-static bool find_images(struct rle127_image_set *set)
+/* All files that may be images. */
+static bool find_files(struct rle127_image_set *set)
 {
-    const struct rle127_walk_setup setup = {.inputs = &set->directory, .n_inputs = 1};
+    const struct rle127_walk_setup setup = {
+        .inputs = &set->directory, .n_inputs = 1, .is_candidate = rle127_is_image_file};
     struct rle127_found found;
     const char *reason;
     struct rle127_walk *const walk = rle127_walk_open(&setup, &reason);
@@ -180,19 +195,29 @@ static bool find_images(struct rle127_image_set *set)
     while (is_found && rle127_walk_next(walk, &found))
         is_found = !rle127_is_interrupted() && add_found(set, &found);
     rle127_walk_close(walk);
-    if (is_found && !set->n_images)
-        return refuse(set->directory, "there is no image in this directory");
     return is_found;
 }
 
+/* Keeps those that are images. */
 static bool look_at_all(struct rle127_image_set *set)
 {
     struct rle127_decoding decoding;
+    const size_t n_files = set->n_images;
     bool is_read = true;
     rle127_decoding_open(&decoding, NULL);
-    for (size_t i = 0; is_read && i < set->n_images; i++)
-        is_read = !rle127_is_interrupted() && look_at(set, set->paths[i], &decoding);
+    set->n_images = 0;
+    for (size_t i = 0; i < n_files; i++) {
+        char *const path = set->paths[i];
+        bool is_image = false;
+        is_read = is_read && !rle127_is_interrupted() && look_at(set, path, &decoding, &is_image);
+        if (is_image)
+            set->paths[set->n_images++] = path;
+        else
+            free(path);
+    }
     rle127_decoding_close(&decoding);
+    if (is_read && !set->n_images)
+        return refuse(set->directory, "there is no image in this directory");
     return is_read;
 }
 
@@ -202,8 +227,8 @@ bool rle127_list_images(struct rle127_image_set *set, const char *directory)
     bool is_listed = set->directory || refuse(NULL, "out of memory");
     is_listed =
         is_listed && (rle127_is_directory(directory) || refuse(directory, "is not a directory"));
-    is_listed = is_listed && find_images(set);
-    if (is_listed)
+    is_listed = is_listed && find_files(set);
+    if (is_listed && set->n_images)
         qsort(set->paths, set->n_images, sizeof *set->paths, compare_paths);
     is_listed = is_listed && look_at_all(set);
     if (!is_listed)

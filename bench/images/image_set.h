@@ -27,7 +27,7 @@ struct rle127_drawing {
 
 struct rle127_image_set {
     char *directory; /* which holds nothing but the images where they are drawn */
-    char **paths;    /* "DIRECTORY/a/b.pbm", of images whose suffix is one, in the order of names */
+    char **paths;    /* "DIRECTORY/a/b.pbm", in the order of names */
     size_t n_images;
     double file_bytes;   /* of all files */
     double packed_bytes; /* of all images as bitmaps */
@@ -50,7 +50,8 @@ bool rle127_draw_image(struct rle127_canvas *canvas, enum rle127_drawn_kind kind
 bool rle127_draw_images(struct rle127_image_set *set, const struct rle127_workspace *workspace,
                         const char *name, const struct rle127_drawing *drawing);
 
-/* Lists the images of a directory and below; a file that cannot be read is said, and false. */
+/* Lists the images of a directory and below: what the command compresses of it, by content or by
+ * suffix. What the command would fail with is said, and false. */
 bool rle127_list_images(struct rle127_image_set *set, const char *directory);
 
 void rle127_free_images(struct rle127_image_set *set);

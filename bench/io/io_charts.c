@@ -16,6 +16,25 @@ static void describe(const struct rle127_io_subject *s, char *text, size_t n_byt
              s->is_durable ? ", durable" : "");
 }
 
+/* Blocked calls are shown as part of files: a chart has not as many colours. */
+static double find_share(const struct rle127_io_subject *s, int part)
+{
+    const double share = rle127_find_io_part(s, part).mean;
+    return part == RLE127_TIME_FILES ? share + rle127_find_io_part(s, RLE127_TIME_BLOCKED).mean
+                                     : share;
+}
+
+static bool is_shown(const struct rle127_io_results *results, int part)
+{
+    return part != RLE127_TIME_BLOCKED && (part != RLE127_TIME_DECODER || results->has_decoder);
+}
+
+static const char *name_series(int part)
+{
+    return part == RLE127_TIME_FILES ? "files, with blocked calls"
+                                     : rle127_time_part_name((enum rle127_time_part)part);
+}
+
 static void add_bars(struct rle127_series *series, const struct rle127_io_contest *contest,
                      int part)
 {
@@ -24,7 +43,7 @@ static void add_bars(struct rle127_series *series, const struct rle127_io_contes
         const struct rle127_io_subject *const s = &contest->subjects[i];
         if (!s->clock)
             continue;
-        const double share = rle127_find_io_part(s, part).mean;
+        const double share = find_share(s, part);
         describe(s, name, sizeof name);
         snprintf(text, sizeof text, "%.0f %%", 100 * share);
         rle127_add_point(series, 0, share, share, share, name, text);
@@ -37,8 +56,9 @@ static void add_shares(struct rle127_section *section, const struct rle127_io_re
                                                         "What workers spend their time on");
     chart->y_name = "share of the workers' time";
     for (int part = 0; part < RLE127_TIME_PARTS; part++) {
-        struct rle127_series *const series =
-            rle127_add_series(chart, rle127_time_part_name((enum rle127_time_part)part));
+        if (!is_shown(results, part))
+            continue;
+        struct rle127_series *const series = rle127_add_series(chart, name_series(part));
         for (size_t i = 0; i < RLE127_IO_CONTESTS; i++)
             if (results->contests[i].is_measured)
                 add_bars(series, &results->contests[i], part);
@@ -77,6 +97,7 @@ static void add_speeds(struct rle127_section *section, const struct rle127_io_re
 
 void rle127_add_io_charts(struct rle127_section *section, const struct rle127_io_results *results)
 {
-    add_shares(section, results);
+    if (results->clock)
+        add_shares(section, results);
     add_speeds(section, results);
 }

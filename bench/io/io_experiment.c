@@ -46,6 +46,20 @@ static bool look_whether_cold(struct rle127_io_results *results)
     return true;
 }
 
+static bool make_clock(struct rle127_io_results *results)
+{
+    results->clock = rle127_call_clock_create();
+    if (!results->clock) {
+        rle127_say(NULL, "out of memory");
+        return false;
+    }
+    if (!rle127_call_clock_sees(results->clock)) {
+        rle127_call_clock_free(results->clock);
+        results->clock = NULL;
+    }
+    return true;
+}
+
 static bool open_results(struct rle127_io_results *results,
                          const struct rle127_experiment *experiment)
 {
@@ -53,13 +67,10 @@ static bool open_results(struct rle127_io_results *results,
         results->contests[i].direction = (enum rle127_coding_direction)(i / 2);
         results->contests[i].is_cold = i % 2;
     }
-    results->clock = rle127_call_clock_create();
     results->n_workers = rle127_choose_workers(experiment->options);
     results->are_pbm = are_all_p4(experiment->images);
     results->why_no_overlap = rle127_why_no_overlap();
-    if (!results->clock)
-        rle127_say(NULL, "out of memory");
-    return results->clock &&
+    return make_clock(results) &&
            rle127_make_io_inputs(&results->inputs, experiment->workspace, experiment->images) &&
            look_whether_cold(results);
 }
@@ -104,7 +115,9 @@ static bool can_be_done(const struct rle127_io_results *results, const struct ch
         return results->are_pbm;
     if (choice->way == RLE127_IO_OVERLAPPED)
         return results->are_pbm && !results->why_no_overlap;
-    return !choice->is_durable || !is_cold;
+    if (choice->is_durable)
+        return !is_cold;
+    return !choice->has_clock || results->clock;
 }
 
 static bool add_subject(struct rle127_io_results *results, struct rle127_io_contest *contest,

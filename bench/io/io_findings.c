@@ -13,28 +13,59 @@
 /* Above what share of the time somebody else has had the processors. */
 #define BUSY_SHARE 0.1
 
-/* Whether a share is larger than two others, by their intervals. */
-static bool is_most(struct rle127_io_part a, struct rle127_io_part b, struct rle127_io_part c)
+/* Below what share of the time a part is not worth a word in an answer. */
+#define EXTRA_SHARE_MIN 0.005
+
+/* What work can be bound by, and what it is called where it is no more than the processor. */
+enum bound { CODING, MOVING, DISK, DECODER, BLOCKED, BOUNDS };
+
+static const int parts[BOUNDS] = {RLE127_TIME_CODING, RLE127_IO_MOVING, RLE127_TIME_DISK,
+                                  RLE127_TIME_DECODER, RLE127_TIME_BLOCKED};
+
+/* Whether a share is larger than all others but one, by their intervals. */
+static bool is_most(const struct rle127_io_part all[BOUNDS], enum bound which, enum bound but)
 {
-    return a.low > b.high && a.low > c.high;
+    for (enum bound other = CODING; other < BOUNDS; other++)
+        if (other != which && other != but && all[which].low <= all[other].high)
+            return false;
+    return true;
 }
 
-/* Waiting for anything but a disk does not count: it says how busy the machine was. */
+/* The longest of what is waited for. */
+static enum bound find_wait(const struct rle127_io_part all[BOUNDS])
+{
+    enum bound wait = DISK;
+    for (enum bound other = DECODER; other < BOUNDS; other++)
+        if (all[other].mean > all[wait].mean)
+            wait = other;
+    return wait;
+}
+
+/* Waiting for a processor or a job does not count: it says how busy the machine was. */
 static const char *name_bound(const struct rle127_io_subject *s)
 {
-    const struct rle127_io_part coding = rle127_find_io_part(s, RLE127_TIME_CODING);
-    const struct rle127_io_part moving = rle127_find_io_part(s, RLE127_IO_MOVING);
+    static const char *const waits[BOUNDS] = {
+        [DISK] = "bound by the disk",
+        [DECODER] = "bound by the decoder program",
+        [BLOCKED] = "bound by calls for files that wait, but for no disk"};
+    static const char *const halves[BOUNDS] = {
+        [DISK] = "bound by the disk and the processor alike",
+        [DECODER] = "bound by the decoder program and the processor alike",
+        [BLOCKED] = "bound by calls for files that wait and the processor alike"};
     const struct rle127_io_part working = rle127_find_io_part(s, RLE127_IO_WORKING);
-    const struct rle127_io_part disk = rle127_find_io_part(s, RLE127_TIME_DISK);
-    if (disk.low > working.high)
-        return "bound by the disk";
-    if (is_most(coding, moving, disk))
+    struct rle127_io_part all[BOUNDS];
+    for (enum bound i = CODING; i < BOUNDS; i++)
+        all[i] = rle127_find_io_part(s, parts[i]);
+    const enum bound wait = find_wait(all);
+    if (all[wait].low > working.high)
+        return waits[wait];
+    if (is_most(all, CODING, CODING))
         return "bound by the processor, most of all by coding";
-    if (is_most(moving, coding, disk))
+    if (is_most(all, MOVING, MOVING))
         return "bound by the processor, most of all by the system's calls for files";
-    if (disk.high < coding.low && disk.high < moving.low)
+    if (is_most(all, CODING, MOVING) && is_most(all, MOVING, CODING))
         return "bound by the processor, by coding and by the system's calls for files alike";
-    return "bound by the disk and the processor alike";
+    return halves[wait];
 }
 
 /* What every answer begins with. */
@@ -46,17 +77,31 @@ static const char *describe_work(const struct rle127_io_subject *s, char *text)
     return text;
 }
 
+/* "", or a part that most work has not. */
+#define EXTRA_BYTES 64
+static const char *describe_extra(const struct rle127_io_subject *s, int part, const char *name,
+                                  char *text)
+{
+    const double share = rle127_find_io_part(s, part).mean;
+    *text = '\0';
+    if (share >= EXTRA_SHARE_MIN)
+        snprintf(text, EXTRA_BYTES, ", %s %.0f %%", name, 100 * share);
+    return text;
+}
+
 /* The parts are in the table. */
 static void answer_bound(struct rle127_section *section, const struct rle127_io_subject *s)
 {
-    char work[WORK_BYTES];
+    char work[WORK_BYTES], decoder[EXTRA_BYTES], blocked[EXTRA_BYTES];
     rle127_section_answer(section,
-                          "%s: %s (coding %.0f %%, calls for files %.0f %%, waiting for the disk "
-                          "%.0f %% of the time).",
+                          "%s: %s (coding %.0f %%, calls for files %.0f %%%s, waiting for the disk "
+                          "%.0f %%%s of the time).",
                           describe_work(s, work), name_bound(s),
                           100 * rle127_find_io_part(s, RLE127_TIME_CODING).mean,
                           100 * rle127_find_io_part(s, RLE127_IO_MOVING).mean,
-                          100 * rle127_find_io_part(s, RLE127_TIME_DISK).mean);
+                          describe_extra(s, RLE127_TIME_DECODER, "the decoder program", decoder),
+                          100 * rle127_find_io_part(s, RLE127_TIME_DISK).mean,
+                          describe_extra(s, RLE127_TIME_BLOCKED, "blocked otherwise", blocked));
 }
 
 /* The rest is in the table. */
@@ -101,11 +146,11 @@ static void answer_overlap(struct rle127_section *section, const struct rle127_i
 
 static void answer_durable(struct rle127_section *section, const struct rle127_io_contest *contest)
 {
-    const struct rle127_io_subject *const pool =
-        rle127_find_io_subject(contest, RLE127_IO_PROCESSES, true);
     char work[WORK_BYTES], text[RLE127_COMPARISON_BYTES];
     for (size_t i = 0; i < contest->n_subjects; i++) {
         const struct rle127_io_subject *const s = &contest->subjects[i];
+        const struct rle127_io_subject *const pool =
+            rle127_find_io_subject(contest, RLE127_IO_PROCESSES, s->clock != NULL);
         if (s->is_durable)
             rle127_section_answer(section, "%s: --durable=batch %s.", describe_work(pool, work),
                                   compare(s, pool, "leaving the writing to the system", text));
@@ -147,7 +192,8 @@ static void note_contest_cache(struct rle127_section *section,
     if (contest->is_cold && !contest->is_measured)
         rle127_section_note(section,
                             "%s, cold cache: not measured, as the files cannot be dropped from the "
-                            "page cache (they lie on a %s file system, or belong to someone else).",
+                            "page cache, or nothing tells whether they are in it (they lie on a %s "
+                            "file system, or belong to someone else).",
                             direction, *file_system ? file_system : "special");
     else if (contest->is_cold && left_share > RLE127_COLD_SHARE_MAX)
         rle127_section_note(section,
@@ -173,7 +219,7 @@ static void note_cache(struct rle127_section *section, const struct rle127_io_re
         note_contest_cache(section, &results->contests[i], file_system);
 }
 
-/* Without a pool nothing waits but for the disk, and for a processor that others have. */
+/* Without a pool, what is no part of its own was waited for a processor that others had. */
 static void note_busy(struct rle127_section *section, const struct rle127_io_results *results)
 {
     double most = 0;
@@ -190,10 +236,26 @@ static void note_busy(struct rle127_section *section, const struct rle127_io_res
                             100 * most);
 }
 
+/* What it reads is in no worker's reading. */
+static void note_decoder(struct rle127_section *section, const struct rle127_io_results *results)
+{
+    if (results->has_decoder)
+        rle127_section_note(section,
+                            "Images that are no PNM, BMP or XBM are read and decoded by another "
+                            "program, rle127-decode: reading has no more of them than their first "
+                            "bytes. Decoder is the time that a worker is in calls to that program "
+                            "or waits in them, also while it waits for the disk.");
+}
+
 /* What the clock itself costs, by the runs that were disturbed least: 1 is nothing. */
 static void note_clock(struct rle127_section *section, const struct rle127_io_results *results)
 {
     double least = 0, most = 0;
+    if (!results->clock) {
+        rle127_section_note(section, "Shares of the time cannot be measured in this build: the "
+                                     "clock does not see the calls of the system.");
+        return;
+    }
     for (size_t i = 0; i < RLE127_IO_CONTESTS; i++)
         for (size_t j = 0; j < results->contests[i].n_subjects; j++) {
             const struct rle127_io_subject *const with = &results->contests[i].subjects[j];
@@ -240,12 +302,18 @@ static void note_pipelines(struct rle127_section *section, const struct rle127_i
 void rle127_note_io(struct rle127_section *section, const struct rle127_io_results *results,
                     const struct rle127_experiment *experiment)
 {
-    rle127_section_note(
-        section, "The whole is the time of the run x its workers. Coding is the processor's "
-                 "time outside of calls; reading, writing and files are the processor's time "
-                 "in them, which is mostly the copying of bytes between the program and the "
-                 "page cache. A worker waits for the disk where it was blocked in these calls. "
-                 "Idle is what is left of its time: it had no job, or no processor.");
+    if (results->clock)
+        rle127_section_note(
+            section,
+            "The whole is the time of the run x its workers. Coding is the processor's "
+            "time outside of calls; reading, writing and files are the processor's time "
+            "in them, which is mostly the copying of bytes between the program and the "
+            "page cache. A worker waits for the disk where it was blocked in calls that "
+            "read from it or put files there durably. Blocked otherwise in calls for files, "
+            "it waited for a lock, or to be let write on; a file system of a network may "
+            "tell no difference. Idle is what is left of its time: it had no job, or no "
+            "processor.");
+    note_decoder(section, results);
     rle127_section_note(section,
                         "Where outputs are not durable, the system writes them to the disk later, "
                         "which no time here contains.");

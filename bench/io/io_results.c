@@ -28,9 +28,15 @@ const struct rle127_io_subject *rle127_find_io_twin(const struct rle127_io_conte
 
 static void add_share_facts(struct rle127_facts *facts, const struct rle127_io_subject *s)
 {
-    static const char *const names[RLE127_TIME_PARTS] = {
-        "share_coding", "share_reading",          "share_writing",          "share_files",
-        "share_pool",   "share_waiting_for_disk", "share_waiting_otherwise"};
+    static const char *const names[RLE127_TIME_PARTS] = {"share_coding",
+                                                         "share_reading",
+                                                         "share_writing",
+                                                         "share_files",
+                                                         "share_pool",
+                                                         "share_decoder",
+                                                         "share_waiting_for_disk",
+                                                         "share_blocked",
+                                                         "share_waiting_otherwise"};
     for (int part = 0; part < RLE127_TIME_PARTS; part++)
         rle127_add_fact(facts, names[part], rle127_find_io_part(s, part).mean);
     rle127_add_fact(facts, "opener_share", s->shares[s->n_shares - 1].opener);
@@ -73,10 +79,21 @@ static void add_measurement(struct rle127_section *section, struct rle127_io_con
                         s->measurement->seconds.min / twin->measurement->seconds.min);
 }
 
+static bool find_decoder(const struct rle127_io_results *results)
+{
+    for (size_t i = 0; i < RLE127_IO_CONTESTS; i++)
+        for (size_t j = 0; j < results->contests[i].n_subjects; j++)
+            if (rle127_find_io_part(&results->contests[i].subjects[j], RLE127_TIME_DECODER).mean >
+                0)
+                return true;
+    return false;
+}
+
 /* Twins without the clock come first. */
 void rle127_add_io_measurements(struct rle127_section *section, struct rle127_io_results *results)
 {
     for (size_t i = 0; i < RLE127_IO_CONTESTS; i++)
         for (size_t j = 0; j < results->contests[i].n_subjects; j++)
             add_measurement(section, &results->contests[i], j);
+    results->has_decoder = find_decoder(results);
 }

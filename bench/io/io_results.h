@@ -24,10 +24,11 @@ struct rle127_io_contest {
 
 struct rle127_io_results {
     struct rle127_io_inputs inputs;
-    struct rle127_call_clock *clock;
-    unsigned n_workers;                       /* of pools */
-    bool are_pbm;                             /* all images are PBM (P4), which pipelines read */
-    const char *why_no_overlap;               /* NULL: there is */
+    struct rle127_call_clock *clock; /* NULL: it would not see the calls */
+    bool has_decoder;           /* the decoder program was needed; known when all is measured */
+    unsigned n_workers;         /* of pools */
+    bool are_pbm;               /* all images are PBM (P4), which pipelines read */
+    const char *why_no_overlap; /* NULL: there is */
     bool can_be_cold[RLE127_BOTH_DIRECTIONS]; /* the inputs can be dropped from the cache */
     struct rle127_io_contest contests[RLE127_IO_CONTESTS];
 };

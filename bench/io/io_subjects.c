@@ -137,7 +137,8 @@ static double part_of(const struct rle127_time_shares *shares, int of)
         return shares->parts[RLE127_TIME_READING] + shares->parts[RLE127_TIME_WRITING] +
                shares->parts[RLE127_TIME_FILES];
     if (of == RLE127_IO_WORKING)
-        return 1 - shares->parts[RLE127_TIME_DISK] - shares->parts[RLE127_TIME_WAITING];
+        return part_of(shares, RLE127_IO_MOVING) + shares->parts[RLE127_TIME_CODING] +
+               shares->parts[RLE127_TIME_POOL];
     return shares->parts[of];
 }
 

@@ -69,7 +69,7 @@ struct rle127_io_part {
 
 enum rle127_io_sum {
     RLE127_IO_MOVING = RLE127_TIME_PARTS, /* reading, writing and files */
-    RLE127_IO_WORKING                     /* all but waiting */
+    RLE127_IO_WORKING                     /* all but waiting, for whatever it be */
 };
 
 /* of: a part, or a sum. */

@@ -33,12 +33,28 @@ static struct rle127_row_of_cells *add_row(struct rle127_table *table,
     return row;
 }
 
-static void add_shares(struct rle127_table *table, const struct rle127_io_subject *s)
+static void add_shares(struct rle127_table *table, const struct rle127_io_subject *s,
+                       bool has_decoder)
 {
     struct rle127_row_of_cells *const row = add_row(table, s);
+    size_t column = FIRST_SHARE;
     for (int part = 0; part < RLE127_TIME_PARTS; part++)
-        rle127_set_cell(table, row, FIRST_SHARE + (size_t)part, "%.1f",
-                        100 * rle127_find_io_part(s, part).mean);
+        if (part != RLE127_TIME_DECODER || has_decoder)
+            rle127_set_cell(table, row, column++, "%.1f", 100 * rle127_find_io_part(s, part).mean);
+}
+
+/* The decoder's column is there only where there was one. */
+static struct rle127_table *add_shares_table(struct rle127_section *section, bool has_decoder)
+{
+    static const char *const all[] = {COMMON_HEADINGS, "coding %", "reading %", "writing %",
+                                      "files %",       "pool %",   "decoder %", "disk %",
+                                      "blocked %",     "idle %"};
+    const char *headings[sizeof all / sizeof *all];
+    size_t n = 0;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (i != FIRST_SHARE + RLE127_TIME_DECODER || has_decoder)
+            headings[n++] = all[i];
+    return rle127_add_table(section, "What workers spend their time on", headings, n);
 }
 
 static struct rle127_row_of_cells *add_times(struct rle127_table *table,
@@ -83,14 +99,10 @@ static void add_contest_times(struct rle127_table *table, const struct rle127_io
 void rle127_add_io_tables(struct rle127_section *section, const struct rle127_io_results *results,
                           double packed_bytes)
 {
-    static const char *const share_headings[] = {COMMON_HEADINGS, "coding %", "reading %",
-                                                 "writing %",     "files %",  "pool %",
-                                                 "disk %",        "idle %"};
     static const char *const time_headings[] = {COMMON_HEADINGS, RLE127_TIME_HEADINGS, "speed-up",
                                                 "GB/s", "CPU ms"};
     struct rle127_table *const shares =
-        rle127_add_table(section, "What workers spend their time on", share_headings,
-                         sizeof share_headings / sizeof share_headings[0]);
+        results->clock ? add_shares_table(section, results->has_decoder) : NULL;
     struct rle127_table *const times =
         rle127_add_table(section, "Times of pools, and of one thread that overlaps", time_headings,
                          sizeof time_headings / sizeof time_headings[0]);
@@ -100,7 +112,7 @@ void rle127_add_io_tables(struct rle127_section *section, const struct rle127_io
             continue;
         for (size_t j = 0; j < contest->n_subjects; j++)
             if (contest->subjects[j].clock)
-                add_shares(shares, &contest->subjects[j]);
+                add_shares(shares, &contest->subjects[j], results->has_decoder);
         add_contest_times(times, contest, packed_bytes);
     }
 }

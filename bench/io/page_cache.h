@@ -9,11 +9,12 @@
 #include <stddef.h>
 
 /* The share of the files' pages that is in the cache, 0 to 1: 1 also where that is not told, as of
- * files of others. 0 where they are empty. False where one of them cannot be opened: said. */
+ * files of others, and of those that cannot be mapped. 0 where they are empty. False where one of
+ * them cannot be opened: said. */
 bool rle127_measure_cached(char *const *paths, size_t n_paths, double *share);
 
 /* Puts them on the disk and drops them. *share is what is left: all of it where they have no other
- * place, as on tmpfs. False: said. */
+ * place, as on tmpfs, or nobody tells. False where one of them cannot be opened: said. */
 bool rle127_drop_cached(char *const *paths, size_t n_paths, double *share);
 
 /* What may be left and still is a cold cache: a page or two that somebody else has in hand. */

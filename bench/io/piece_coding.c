@@ -33,12 +33,25 @@ static uint32_t take_number(const struct rle127_piece *piece, size_t *at)
     return number;
 }
 
+/* Directly behind a number; its line's end stays. */
+static void pass_comment(const struct rle127_piece *piece, size_t *at)
+{
+    if (*at < piece->n_bytes && piece->from[*at] == '#')
+        while (*at < piece->n_bytes && piece->from[*at] != '\n' && piece->from[*at] != '\r')
+            (*at)++;
+}
+
 static const char *read_pbm_header(struct rle127_piece_coder *coder, struct rle127_piece *piece)
 {
     size_t at = 2;
     if (piece->n_bytes < 2 || piece->from[0] != 'P' || piece->from[1] != '4')
         return "is no PBM file with packed bits";
     const uint32_t width = take_number(piece, &at), height = take_number(piece, &at);
+    pass_comment(piece, &at);
+    piece->wants_more =
+        at == piece->n_bytes && !piece->is_last && piece->n_bytes <= RLE127_PIECE_REST_BYTES;
+    if (piece->wants_more)
+        return NULL;
     if (!width || !height)
         return "has no right size in its header";
     if (at == piece->n_bytes || piece->from[at] > ' ')
@@ -149,7 +162,7 @@ const char *rle127_code_piece(struct rle127_piece_coder *coder, struct rle127_pi
     if (!coder->width)
         reason =
             coder->is_decompression ? read_rle_header(coder, piece) : read_pbm_header(coder, piece);
-    if (!reason)
+    if (!reason && coder->width)
         reason = coder->is_decompression ? decode(coder, piece) : encode(coder, piece);
     if (!reason && piece->wants_more && piece->is_last)
         reason = ends_early;

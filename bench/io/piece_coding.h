@@ -19,7 +19,7 @@
 #define RLE127_PIECE_ROOM_BYTES (8 * RLE127_PIECE_BYTES)
 
 /* The most that stays uncoded at the end of a piece, and is given again before the next one: less
- * than a row. */
+ * than a row, or than the longest header. */
 #define RLE127_PIECE_REST_BYTES 65536
 
 /* All zero but the first before the first piece. */

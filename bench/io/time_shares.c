@@ -6,15 +6,15 @@
 const char *rle127_time_part_name(enum rle127_time_part part)
 {
     static const char *const names[RLE127_TIME_PARTS] = {
-        "coding", "reading", "writing", "files", "pool", "waiting for disk", "waiting otherwise"};
+        "coding",           "reading",          "writing",          "files", "pool", "decoder",
+        "waiting for disk", "blocked in calls", "waiting otherwise"};
     return names[part];
 }
 
 static const enum rle127_time_part parts[RLE127_CALL_KINDS] = {
-    [RLE127_CALL_READING] = RLE127_TIME_READING,
-    [RLE127_CALL_WRITING] = RLE127_TIME_WRITING,
-    [RLE127_CALL_FILES] = RLE127_TIME_FILES,
-    [RLE127_CALL_POOL] = RLE127_TIME_POOL,
+    [RLE127_CALL_READING] = RLE127_TIME_READING, [RLE127_CALL_WRITING] = RLE127_TIME_WRITING,
+    [RLE127_CALL_FILES] = RLE127_TIME_FILES,     [RLE127_CALL_SYNCING] = RLE127_TIME_FILES,
+    [RLE127_CALL_POOL] = RLE127_TIME_POOL,       [RLE127_CALL_DECODER] = RLE127_TIME_DECODER,
 };
 
 static double cpu_of(const struct rle127_call_thread *thread)
@@ -25,6 +25,32 @@ static double cpu_of(const struct rle127_call_thread *thread)
 static double not_below_0(double number)
 {
     return number > 0 ? number : 0;
+}
+
+/* The system reads ahead: who waits in reading may wait for what an earlier call has asked of the
+ * disk. Other calls wait for what they ask for themselves. */
+static double find_disk_ns(const struct rle127_call_thread *thread, enum rle127_call_kind kind)
+{
+    const struct rle127_call_times *const times = &thread->kinds[kind];
+    const bool is_all =
+        kind == RLE127_CALL_SYNCING || (kind == RLE127_CALL_READING && thread->has_fetched);
+    return (double)(is_all ? times->blocked_ns : times->fetched_ns);
+}
+
+/* What was waited for in a pool's calls is no part: it is what is left. Calls to the decoder
+ * program are, all of their time: it may have run in this worker's place. */
+static void add_waiting(struct rle127_time_shares *sums, const struct rle127_call_thread *thread,
+                        enum rle127_call_kind kind)
+{
+    const struct rle127_call_times *const times = &thread->kinds[kind];
+    if (kind == RLE127_CALL_DECODER) {
+        sums->parts[RLE127_TIME_DECODER] +=
+            not_below_0((double)times->wall_ns - (double)times->cpu_ns);
+    } else if (kind != RLE127_CALL_POOL) {
+        const double disk = find_disk_ns(thread, kind);
+        sums->parts[RLE127_TIME_DISK] += disk;
+        sums->parts[RLE127_TIME_BLOCKED] += (double)times->blocked_ns - disk;
+    }
 }
 
 /* Nanoseconds, without those of the clock itself. Returns these. */
@@ -38,8 +64,7 @@ static double add_thread(struct rle127_time_shares *sums, const struct rle127_ca
         sums->parts[parts[kind]] += not_below_0(cpu - n * clock->inside_ns);
         n_calls += n;
         in_calls += cpu;
-        if (kind != RLE127_CALL_POOL)
-            sums->parts[RLE127_TIME_DISK] += (double)times->blocked_ns;
+        add_waiting(sums, thread, (enum rle127_call_kind)kind);
     }
     sums->parts[RLE127_TIME_CODING] +=
         not_below_0(cpu_of(thread) - in_calls - n_calls * clock->outside_ns);

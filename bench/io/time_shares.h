@@ -14,7 +14,11 @@ enum rle127_time_part {
     RLE127_TIME_WRITING,
     RLE127_TIME_FILES,
     RLE127_TIME_POOL,
-    RLE127_TIME_DISK,    /* it waited in such calls, and not for a processor: a disk has kept it */
+    RLE127_TIME_DECODER, /* calls to the decoder program, and waiting for it in them */
+    RLE127_TIME_DISK,    /* it waited in calls for files, for something to be read from a disk or to
+                          * be put there durably */
+    RLE127_TIME_BLOCKED, /* it waited in such calls otherwise, and not for a processor: for a lock,
+                          * or to be let write on */
     RLE127_TIME_WAITING, /* it did not run otherwise: it had no job, or no processor */
     RLE127_TIME_PARTS
 };

@@ -32,7 +32,8 @@ static const char *read_piece(struct turn *turn, int fd)
 {
     struct rle127_piece *const piece = &turn->piece;
     const size_t n_rest = piece->n_bytes;
-    const size_t n_most = turn->coder.width ? RLE127_PIECE_BYTES : RLE127_FIRST_PIECE_BYTES;
+    const bool is_first = !turn->coder.width && !n_rest;
+    const size_t n_most = is_first ? RLE127_FIRST_PIECE_BYTES : RLE127_PIECE_BYTES;
     size_t n_got = 0;
     memmove(turn->input, piece->from, n_rest);
     while (n_got < n_most && turn->n_left) {

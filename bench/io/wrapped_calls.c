@@ -4,6 +4,9 @@
  * is linked statically into those of __wrap_NAME; __real_NAME is then the library's function. Which
  * of a function's names a call has depends on the system's headers: by size of offsets, and with
  * _FORTIFY_SOURCE.
+ *
+ * What a worker does with the decoder program is told from what it does with its pool by the
+ * functions that it does it by, which are counted whole.
  */
 #include <fcntl.h>
 #include <stdarg.h>
@@ -11,18 +14,28 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "../../src/image/foreign/wire.h"
+#include "../../src/pool/program.h"
 #include "call_clock.h"
 
 #define LIKELY(condition) __builtin_expect(!!(condition), 1)
 
-/* Names that a C library may lack. A reference that need not be there fetches nothing from a
- * library that is linked statically, so that names which are there are asked for. */
+/* Names that a C library may lack, such as those with a clock of 64 bits where others have 32. A
+ * reference that need not be there fetches nothing from a library that is linked statically, so
+ * that names which are there are asked for. */
 #define STRONG
 #define OLD __attribute__((weak))
 #ifdef __GLIBC__
 #define GLIBC STRONG
 #else
 #define GLIBC __attribute__((weak))
+#endif
+
+/* What the names without a 64 take: with the GNU library, a type that no option widens. */
+#ifdef __GLIBC__
+#define OFFSET __off_t
+#else
+#define OFFSET off_t
 #endif
 
 /* These names are the linker's. */
@@ -44,6 +57,20 @@
         if (LIKELY(!rle127_running_clock))                   \
             return __real_##name arguments;                  \
         DO_COUNTED(kind, type, __real_##name arguments)      \
+    }
+
+#define COUNT_VOID(name, bond, kind, parameters, arguments) \
+    DECLARE(bond, void, name, parameters)                   \
+    void __wrap_##name parameters                           \
+    {                                                       \
+        struct rle127_call_start start;                     \
+        if (LIKELY(!rle127_running_clock)) {                \
+            __real_##name arguments;                        \
+            return;                                         \
+        }                                                   \
+        rle127_begin_call(&start);                          \
+        __real_##name arguments;                            \
+        rle127_end_call(&start, RLE127_CALL_##kind);        \
     }
 
 /* The mode comes only with flags that make a file. */
@@ -85,15 +112,15 @@
 COUNT(read, STRONG, READING, ssize_t, (int fd, void *to, size_t n), (fd, to, n))
 COUNT(__read_chk, GLIBC, READING, ssize_t, (int fd, void *to, size_t n, size_t room),
       (fd, to, n, room))
-COUNT(pread, STRONG, READING, ssize_t, (int fd, void *to, size_t n, long at), (fd, to, n, at))
-COUNT(__pread_chk, GLIBC, READING, ssize_t, (int fd, void *to, size_t n, long at, size_t room),
+COUNT(pread, STRONG, READING, ssize_t, (int fd, void *to, size_t n, OFFSET at), (fd, to, n, at))
+COUNT(__pread_chk, GLIBC, READING, ssize_t, (int fd, void *to, size_t n, OFFSET at, size_t room),
       (fd, to, n, at, room))
 COUNT(pread64, GLIBC, READING, ssize_t, (int fd, void *to, size_t n, int64_t at), (fd, to, n, at))
 COUNT(__pread64_chk, GLIBC, READING, ssize_t, (int fd, void *to, size_t n, int64_t at, size_t room),
       (fd, to, n, at, room))
 
 COUNT(write, STRONG, WRITING, ssize_t, (int fd, const void *from, size_t n), (fd, from, n))
-COUNT(pwrite, STRONG, WRITING, ssize_t, (int fd, const void *from, size_t n, long at),
+COUNT(pwrite, STRONG, WRITING, ssize_t, (int fd, const void *from, size_t n, OFFSET at),
       (fd, from, n, at))
 COUNT(pwrite64, GLIBC, WRITING, ssize_t, (int fd, const void *from, size_t n, int64_t at),
       (fd, from, n, at))
@@ -110,6 +137,7 @@ COUNT(__openat64_2, GLIBC, FILES, int, (int directory, const char *path, int fla
       (directory, path, flags))
 COUNT_CONTROL(fcntl, STRONG)
 COUNT_CONTROL(fcntl64, GLIBC)
+COUNT_CONTROL(__fcntl_time64, OLD)
 COUNT(close, STRONG, FILES, int, (int fd), (fd))
 COUNT(stat, STRONG, FILES, int, (const char *path, void *found), (path, found))
 COUNT(stat64, GLIBC, FILES, int, (const char *path, void *found), (path, found))
@@ -121,6 +149,11 @@ COUNT(fstatat, STRONG, FILES, int, (int directory, const char *path, void *found
       (directory, path, found, flags))
 COUNT(fstatat64, GLIBC, FILES, int, (int directory, const char *path, void *found, int flags),
       (directory, path, found, flags))
+COUNT(__stat64_time64, OLD, FILES, int, (const char *path, void *found), (path, found))
+COUNT(__lstat64_time64, OLD, FILES, int, (const char *path, void *found), (path, found))
+COUNT(__fstat64_time64, OLD, FILES, int, (int fd, void *found), (fd, found))
+COUNT(__fstatat64_time64, OLD, FILES, int,
+      (int directory, const char *path, void *found, int flags), (directory, path, found, flags))
 COUNT(__xstat, OLD, FILES, int, (int version, const char *path, void *found),
       (version, path, found))
 COUNT(__xstat64, OLD, FILES, int, (int version, const char *path, void *found),
@@ -160,14 +193,14 @@ COUNT(fdopendir, STRONG, FILES, void *, (int fd), (fd))
 COUNT(readdir, STRONG, FILES, void *, (void *directory), (directory))
 COUNT(readdir64, GLIBC, FILES, void *, (void *directory), (directory))
 COUNT(closedir, STRONG, FILES, int, (void *directory), (directory))
-COUNT(lseek, STRONG, FILES, long, (int fd, long offset, int whence), (fd, offset, whence))
+COUNT(lseek, STRONG, FILES, OFFSET, (int fd, OFFSET offset, int whence), (fd, offset, whence))
 COUNT(lseek64, GLIBC, FILES, int64_t, (int fd, int64_t offset, int whence), (fd, offset, whence))
-COUNT(ftruncate, STRONG, FILES, int, (int fd, long n), (fd, n))
+COUNT(ftruncate, STRONG, FILES, int, (int fd, OFFSET n), (fd, n))
 COUNT(ftruncate64, GLIBC, FILES, int, (int fd, int64_t n), (fd, n))
 COUNT(flock, STRONG, FILES, int, (int fd, int what), (fd, what))
-COUNT(fsync, STRONG, FILES, int, (int fd), (fd))
-COUNT(fdatasync, STRONG, FILES, int, (int fd), (fd))
-COUNT(sync_file_range, STRONG, FILES, int, (int fd, int64_t from, int64_t n, unsigned flags),
+COUNT(fsync, STRONG, SYNCING, int, (int fd), (fd))
+COUNT(fdatasync, STRONG, SYNCING, int, (int fd), (fd))
+COUNT(sync_file_range, STRONG, SYNCING, int, (int fd, int64_t from, int64_t n, unsigned flags),
       (fd, from, n, flags))
 
 COUNT(poll, STRONG, POOL, int, (void *waiting, unsigned long n, int ms), (waiting, n, ms))
@@ -190,13 +223,31 @@ COUNT(pthread_create, STRONG, POOL, int,
       (id, attributes, run, argument))
 COUNT(pthread_join, STRONG, POOL, int, (unsigned long id, void **got), (id, got))
 COUNT(waitpid, STRONG, POOL, pid_t, (pid_t id, int *status, int options), (id, status, options))
+COUNT(__recvmsg64, OLD, POOL, ssize_t, (int fd, void *message, int flags), (fd, message, flags))
+COUNT(__sendmsg64, OLD, POOL, ssize_t, (int fd, const void *message, int flags),
+      (fd, message, flags))
+COUNT(__nanosleep64, OLD, POOL, int, (const void *time, void *left), (time, left))
 COUNT(nanosleep, STRONG, POOL, int, (const void *time, void *left), (time, left))
-COUNT(mmap, STRONG, POOL, void *, (void *at, size_t n, int access, int flags, int fd, long from),
+COUNT(mmap, STRONG, POOL, void *, (void *at, size_t n, int access, int flags, int fd, OFFSET from),
       (at, n, access, flags, fd, from))
 COUNT(mmap64, GLIBC, POOL, void *,
       (void *at, size_t n, int access, int flags, int fd, int64_t from),
       (at, n, access, flags, fd, from))
 COUNT(munmap, STRONG, POOL, int, (void *at, size_t n), (at, n))
+
+COUNT(rle127_program_start, STRONG, DECODER, int,
+      (struct rle127_program * program, const char *path, int memory_fd),
+      (program, path, memory_fd))
+COUNT(rle127_program_end, STRONG, DECODER, int, (struct rle127_program * program), (program))
+COUNT(rle127_wire_send, STRONG, DECODER, bool,
+      (int socket_fd, const void *message, size_t n_bytes, int sent_fd),
+      (socket_fd, message, n_bytes, sent_fd))
+COUNT(rle127_wire_receive, STRONG, DECODER, enum rle127_wire_result,
+      (int socket_fd, void *message, size_t n_bytes, int *received_fd, bool waits),
+      (socket_fd, message, n_bytes, received_fd, waits))
+COUNT_VOID(rle127_wire_tell, STRONG, DECODER, (_Atomic uint32_t *events), (events))
+COUNT_VOID(rle127_wire_await, STRONG, DECODER, (_Atomic uint32_t *events, uint32_t seen),
+           (events, seen))
 
 /* A child is a thread of its own. */
 #define COUNT_FORK(name, bond)                         \
