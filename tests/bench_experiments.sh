@@ -134,6 +134,33 @@ cp -R "$work/pages" "$work/copy"
 diff -r "$work/pages" "$work/copy" || fail "--dir was changed"
 check_tidy --dir
 
+# What names do not tell, and what another program decodes: all experiments take what rle127 takes.
+mkdir "$work/odd"
+cp "$work/pages/a.pbm" "$work/odd/scan"
+echo "no image" >"$work/odd/notes"
+awk 'BEGIN { printf "P4\n# "; for (i = 0; i < 9000; i++) printf "x"; printf "\n8 2\nab" }' \
+    >"$work/odd/remark.pbm"
+"$bench" io --dir="$work/odd" --runs=1 -j 1 >"$work/table" 2>"$work/err" ||
+    fail "io: names without suffixes: $(cat "$work/err")"
+grep -q 'images: 2' "$work/table" || fail "io: not two images: $(cat "$work/table")"
+grep -q 'decoder' "$work/table" && fail "io: a decoder where none is needed"
+if "$1" --version | grep -q '^reads:.* PNG'; then
+    mkdir "$work/png"
+    awk 'BEGIN { printf "P1\n1600 1600\n"; srand(1)
+                 for (i = 0; i < 80000; i++) { s = ""
+                     for (j = 0; j < 32; j++) s = s (rand() < 0.5); print s } }' >"$work/noise.pbm"
+    "$1" compress "$work/noise.pbm" -o "$work/noise.rle"
+    "$1" decompress "$work/noise.rle" -o "$work/png/noise.png"
+    "$bench" io --dir="$work/png" --runs=7 -j 1 >"$work/table" 2>"$work/err" ||
+        fail "io: PNG: $(cat "$work/err")"
+    tr '\n' ' ' <"$work/table" | tr -s ' ' >"$work/words"
+    for text in 'Compress, directory, warm cache: bound by the decoder program' \
+        'the decoder program [1-9][0-9] %' 'decoded by another program, rle127-decode'; do
+        grep -Eq "$text" "$work/words" ||
+            fail "io: PNG: no '$text': $(cat "$work/table")"
+    done
+fi
+
 # All at once, to all formats. What goes to standard output stands there alone.
 json=
 "$bench" --version | grep -q '^JSON: jansson' && json=--export-json=$work/json

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -291,6 +292,34 @@ static void images_of_a_directory_are_found(void **state)
     rle127_free_images(&set);
 }
 
+/* What the command takes: not by names alone. */
+static void images_are_known_by_their_content(void **state)
+{
+    struct rle127_image_set set;
+    (void)state;
+    scratch_make_directory("in");
+    scratch_write("in/scan", pbm, sizeof pbm - 1);
+    scratch_write("in/page.txt", pbm, sizeof pbm - 1);
+    scratch_write("in/.pbm", pbm, sizeof pbm - 1);
+    scratch_write_text("in/empty", "");
+    scratch_write_text("in/words", "no image");
+    scratch_write("in/coded.rle", "\x09\x00\x01\x00\x04\x82\x03", 7);
+    assert_int_equal(mkfifo("in/pipe.pbm", 0600), 0);
+    assert_true(rle127_list_images(&set, "in"));
+    assert_int_equal(set.n_images, 3);
+    assert_string_equal(set.paths[0], "in/.pbm");
+    assert_string_equal(set.paths[1], "in/page.txt");
+    assert_string_equal(set.paths[2], "in/scan");
+    assert_true(set.file_bytes == 3 * (sizeof pbm - 1));
+    rle127_free_images(&set);
+    scratch_write_text("in/scan.xyz", "no image"); /* which is no rival for the output's name */
+    assert_true(rle127_list_images(&set, "in"));
+    assert_int_equal(set.n_images, 3);
+    rle127_free_images(&set);
+    scratch_write("in/scan.tif", pbm, sizeof pbm - 1);
+    assert_false(rle127_list_images(&set, "in"));
+}
+
 static void what_is_no_image_is_refused(void **state)
 {
     (void)state;
@@ -322,6 +351,7 @@ int main(void)
         SCRATCH_TEST(drawn_images_are_written_to_a_directory_of_their_own),
         SCRATCH_TEST(what_is_drawn_is_in_nobodys_memory),
         SCRATCH_TEST(images_of_a_directory_are_found),
+        SCRATCH_TEST(images_are_known_by_their_content),
         SCRATCH_TEST(what_is_no_image_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

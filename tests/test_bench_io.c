@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <sys/wait.h>
@@ -19,6 +20,8 @@
 #include "../bench/io/io_results.h"
 #include "../bench/io/page_cache.h"
 #include "../bench/measure/child.h"
+#include "../src/image/foreign/wire.h"
+#include "../src/pool/program.h"
 #include "bench_pages.h"
 #include "bench_sections.h"
 #include "scratch.h"
@@ -105,7 +108,8 @@ static void calls_are_counted_by_kinds(void **state)
     assert_true(rle127_find_time_shares(clock, &shares));
     assert_true(fabs(sum_parts(&shares) - 1) < 1e-9);
     assert_int_equal(shares.n_workers, 1);
-    assert_true(shares.parts[RLE127_TIME_DISK] > 0.2);
+    assert_true(shares.parts[RLE127_TIME_BLOCKED] > 0.2); /* no disk has kept it */
+    assert_true(shares.parts[RLE127_TIME_DISK] == 0);
     assert_true(shares.parts[RLE127_TIME_CODING] > 0.01);
     assert_true(shares.parts[RLE127_TIME_CODING] < 0.9);
     assert_true(shares.opener == 0);
@@ -161,12 +165,124 @@ static void what_the_clock_takes_is_taken_off(void **state)
     const double whole[RLE127_TIME_PARTS] = {[RLE127_TIME_CODING] = 394 + 395,
                                              [RLE127_TIME_READING] = 200,
                                              [RLE127_TIME_WRITING] = 100,
-                                             [RLE127_TIME_DISK] = 197,
+                                             [RLE127_TIME_BLOCKED] = 197,
                                              [RLE127_TIME_WAITING] = 1970 - 789 - 200 - 100 - 197};
     for (int part = 0; part < RLE127_TIME_PARTS; part++)
         assert_true(fabs(shares.parts[part] - whole[part] / 1970) < 1e-9);
     assert_true(shares.opener == 0.1 && shares.n_calls == 6 && shares.n_workers == 2);
     free(clock);
+}
+
+/* In a run of 1000 ns: what of the time in one kind of calls is the disk's, and what it is else. */
+static void check_blocked(enum rle127_call_kind kind, struct rle127_call_times times,
+                          bool has_fetched, double disk, double blocked, double decoder)
+{
+    struct rle127_call_clock *const clock = calloc(1, sizeof *clock);
+    struct rle127_time_shares shares;
+    *clock = (struct rle127_call_clock){.end_ns = 1000, .n_threads = 1};
+    clock->threads[0] =
+        (struct rle127_call_thread){.has_fetched = has_fetched, .last_cpu_ns = times.cpu_ns};
+    clock->threads[0].kinds[kind] = times;
+    assert_true(rle127_find_time_shares(clock, &shares));
+    assert_true(fabs(shares.parts[RLE127_TIME_DISK] - disk) < 1e-9);
+    assert_true(fabs(shares.parts[RLE127_TIME_BLOCKED] - blocked) < 1e-9);
+    assert_true(fabs(shares.parts[RLE127_TIME_DECODER] - decoder) < 1e-9);
+    assert_true(fabs(sum_parts(&shares) - 1) < 1e-9);
+    free(clock);
+}
+
+static void what_is_waited_for_has_its_part(void **state)
+{
+    const struct rle127_call_times times = {
+        .n_calls = 2, .wall_ns = 600, .cpu_ns = 100, .blocked_ns = 400, .fetched_ns = 300};
+    struct rle127_call_times warm = times;
+    (void)state;
+    warm.fetched_ns = 0;
+    check_blocked(RLE127_CALL_READING, times, true, 0.4, 0, 0);
+    check_blocked(RLE127_CALL_READING, warm, false, 0, 0.4, 0);
+    check_blocked(RLE127_CALL_WRITING, warm, true, 0, 0.4, 0);
+    check_blocked(RLE127_CALL_FILES, warm, true, 0, 0.4, 0);
+    check_blocked(RLE127_CALL_FILES, times, true, 0.3, 0.1, 0);
+    check_blocked(RLE127_CALL_SYNCING, warm, false, 0.4, 0, 0);
+    check_blocked(RLE127_CALL_POOL, warm, false, 0, 0, 0);
+    check_blocked(RLE127_CALL_DECODER, warm, false, 0, 0, 0.6);
+}
+
+/* Processes that make and name files in one directory wait for each other, but not for a disk. */
+static void there_is_no_disk_in_memory(void **state)
+{
+    struct rle127_call_clock *const clock = rle127_call_clock_create();
+    struct rle127_time_shares shares;
+    struct statfs status;
+    char directory[] = "/dev/shm/rle127-test-XXXXXX";
+    (void)state;
+    if (statfs("/dev/shm", &status) != 0 || status.f_type != 0x01021994 || !mkdtemp(directory)) {
+        rle127_call_clock_free(clock);
+        skip();
+    }
+    rle127_call_clock_start(clock);
+    for (int i = 0; i < 8; i++)
+        if (fork() == 0) {
+            const int fd = open(directory, O_RDONLY | O_DIRECTORY);
+            char name[16], other[16];
+            snprintf(name, sizeof name, "a%d", i);
+            snprintf(other, sizeof other, "b%d", i);
+            for (int j = 0; j < 500; j++) {
+                close(openat(fd, name, O_WRONLY | O_CREAT, 0600));
+                renameat(fd, name, fd, other);
+                unlinkat(fd, other, 0);
+            }
+            _exit(0);
+        }
+    while (waitpid(-1, NULL, 0) > 0)
+        ;
+    rle127_call_clock_stop();
+    assert_int_equal(rmdir(directory), 0);
+    assert_true(rle127_find_time_shares(clock, &shares));
+    assert_int_equal(shares.n_workers, 8);
+    assert_true(shares.parts[RLE127_TIME_DISK] == 0);
+    rle127_call_clock_free(clock);
+}
+
+/* A call by which another one is made is one call. */
+static void the_decoder_is_told_from_the_pool(void **state)
+{
+    struct rle127_call_clock *const clock = rle127_call_clock_create();
+    struct rle127_time_shares shares;
+    struct rle127_program program;
+    _Atomic uint32_t events = 0;
+    char path[] = "/bin/sh", byte = 'x';
+    int ends[2];
+    (void)state;
+    assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends), 0);
+    rle127_call_clock_start(clock);
+    for (int i = 0; i < 20; i++)
+        rle127_wire_await(&events, 0);
+    rle127_wire_tell(&events);
+    assert_true(rle127_wire_send(ends[0], &byte, 1, -1));
+    assert_int_equal(rle127_wire_receive(ends[1], &byte, 1, NULL, true), RLE127_WIRE_RECEIVED);
+    assert_int_equal(rle127_program_start(&program, path, ends[0]), 0);
+    rle127_program_end(&program);
+    assert_int_equal(send(ends[0], &byte, 1, 0), 1);
+    assert_int_equal(recv(ends[1], &byte, 1, 0), 1);
+    rle127_call_clock_stop();
+    close(ends[0]);
+    close(ends[1]);
+    assert_int_equal(clock->threads[0].kinds[RLE127_CALL_DECODER].n_calls, 25);
+    assert_int_equal(clock->threads[0].kinds[RLE127_CALL_POOL].n_calls, 1);
+    assert_int_equal(clock->threads[0].kinds[RLE127_CALL_FILES].n_calls, 0);
+    assert_true(rle127_find_time_shares(clock, &shares));
+    assert_true(shares.parts[RLE127_TIME_DECODER] > 0.5);
+    assert_true(fabs(sum_parts(&shares) - 1) < 1e-9);
+    rle127_call_clock_free(clock);
+}
+
+static void a_clock_knows_that_it_sees(void **state)
+{
+    struct rle127_call_clock *const clock = rle127_call_clock_create();
+    (void)state;
+    assert_true(rle127_call_clock_sees(clock));
+    rle127_call_clock_free(clock);
 }
 
 static void no_clock_counts_nothing(void **state)
@@ -200,6 +316,49 @@ static void files_are_dropped_from_the_cache(void **state)
     else if (status.f_type == 0xEF53) /* ext4 */
         assert_true(share <= RLE127_COLD_SHARE_MAX);
     assert_true(share >= 0 && share <= 1);
+}
+
+/* Files that cannot be put on a disk, or not be mapped, are no failure. */
+static void odd_files_are_looked_at(void **state)
+{
+    static const char *const odd[] = {"/proc/version", "/sys/kernel/profiling",
+                                      "/sys/kernel/uevent_seqnum"};
+    double share;
+    (void)state;
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
+        char *const paths[] = {(char *)odd[i]};
+        struct stat found;
+        if (stat(odd[i], &found) != 0)
+            continue;
+        assert_true(rle127_drop_cached(paths, 1, &share));
+        assert_true(share == (found.st_size ? 1 : 0));
+        assert_true(rle127_measure_cached(paths, 1, &share));
+        assert_true(share == (found.st_size ? 1 : 0));
+    }
+    char missing[] = "missing", *const paths[] = {missing};
+    assert_false(rle127_drop_cached(paths, 1, &share));
+    assert_false(rle127_measure_cached(paths, 1, &share));
+}
+
+/* Larger than what is looked at at a time; of its pages the last one is read. */
+static void large_files_are_looked_at_in_pieces(void **state)
+{
+    char path[] = "large", *const paths[] = {path};
+    const double page_bytes = (double)sysconf(_SC_PAGESIZE), n_bytes = 5e9;
+    double share;
+    char byte;
+    (void)state;
+    const int fd = open(path, O_RDWR | O_CREAT, 0600);
+    if (ftruncate(fd, (off_t)n_bytes) != 0) {
+        close(fd);
+        skip();
+    }
+    assert_true(rle127_measure_cached(paths, 1, &share));
+    assert_true(share == 0);
+    assert_int_equal(pread(fd, &byte, 1, (off_t)n_bytes - 1), 1);
+    assert_true(rle127_measure_cached(paths, 1, &share));
+    assert_true(share > 0 && share * n_bytes / page_bytes < 1000);
+    close(fd);
 }
 
 /* Pools of 2 over real files: all that they do is found in their time. */
@@ -303,6 +462,12 @@ int main(void)
         SCRATCH_TEST(processes_are_counted),
         cmocka_unit_test(what_the_clock_takes_is_taken_off),
         cmocka_unit_test(no_clock_counts_nothing),
+        cmocka_unit_test(what_is_waited_for_has_its_part),
+        cmocka_unit_test(there_is_no_disk_in_memory),
+        SCRATCH_TEST(the_decoder_is_told_from_the_pool),
+        cmocka_unit_test(a_clock_knows_that_it_sees),
+        SCRATCH_TEST(odd_files_are_looked_at),
+        SCRATCH_TEST(large_files_are_looked_at_in_pieces),
         SCRATCH_TEST(files_are_dropped_from_the_cache),
         SCRATCH_TEST(runs_have_shares_of_all),
         SCRATCH_TEST(the_experiment_measures_all),

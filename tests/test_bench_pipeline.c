@@ -96,6 +96,27 @@ static void blank_pages_grow_when_decoded(void **state)
     bench_pages_close(&pages);
 }
 
+/* A comment makes a header longer than the first piece, and may stand behind a number. */
+static void long_headers_are_read(void **state)
+{
+    static const size_t lengths[] = {0, 9000, 8177, 8178, 8179, 8180, 8181, 8182, 8183, 60000};
+    static char page[65536];
+    struct bench_pages pages;
+    (void)state;
+    bench_pages_open(&pages, 2 * sizeof lengths / sizeof *lengths);
+    for (size_t i = 0; i < 2 * sizeof lengths / sizeof *lengths; i++) {
+        char *const comment = page + sprintf(page, i % 2 ? "P4\n8 2 # " : "P4\n# ");
+        memset(comment, 'x', lengths[i / 2]);
+        const int n_tail = sprintf(comment + lengths[i / 2], i % 2 ? "\nab" : "\n8 2#\nab");
+        bench_pages_add(&pages, 8, 2);
+        scratch_write(pages.set.paths[i], page,
+                      (size_t)(comment - page) + lengths[i / 2] + (size_t)n_tail);
+    }
+    bench_pages_make_inputs(&pages);
+    check_pipelines(&pages);
+    bench_pages_close(&pages);
+}
+
 /* What is said goes to the file "said". */
 static bool run_quietly(run_function *run, const struct rle127_file_list *list)
 {
@@ -138,6 +159,8 @@ static void what_is_wrong_is_said(void **state)
 {
     (void)state;
     scratch_write("good.rle", "\x09\x00\x01\x00\x04\x82\x03", 7);
+    static uint8_t comment[300000] = "P4\n#";
+    scratch_write("endless.pbm", comment, sizeof comment);
     scratch_write_text("good.pbm", "P4\n8 2\nab");
     scratch_write_text("short.pbm", "P4\n8 3\nab");
     scratch_write_text("empty.pbm", "");
@@ -151,6 +174,7 @@ static void what_is_wrong_is_said(void **state)
     check_refused(false, "empty.pbm", "out", "empty.pbm: is no PBM");
     check_refused(false, "text.pbm", "out", "text.pbm: is no PBM");
     check_refused(false, "wide.pbm", "out", "wide.pbm: has no right size");
+    check_refused(false, "endless.pbm", "out", "endless.pbm: has no right size");
     check_refused(false, "good.pbm", "none/out", "none/out: No such file");
     check_refused(false, "good.pbm", "/dev/full", "/dev/full: No space");
     check_refused(true, "short.rle", "out", "short.rle: truncated data");
@@ -228,6 +252,7 @@ int main(void)
         SCRATCH_TEST(single_threads_write_what_rle127_writes),
         SCRATCH_TEST(single_threads_write_many_files),
         SCRATCH_TEST(blank_pages_grow_when_decoded),
+        SCRATCH_TEST(long_headers_are_read),
         SCRATCH_TEST(what_is_wrong_is_said),
 #ifdef __NR_io_uring_setup
         cmocka_unit_test(a_forbidden_io_uring_is_said),
