@@ -16,7 +16,7 @@
 /* Below what share of the time a part is not worth a word in an answer. */
 #define EXTRA_SHARE_MIN 0.005
 
-/* What work can be bound by, and what it is called where it is no more than the processor. */
+/* What work can be bound by: two ways to use the processor, three things to wait for. */
 enum bound { CODING, MOVING, DISK, DECODER, BLOCKED, BOUNDS };
 
 static const int parts[BOUNDS] = {RLE127_TIME_CODING, RLE127_IO_MOVING, RLE127_TIME_DISK,
