@@ -7,7 +7,8 @@
 
 static struct rle127_summary between(double low, double median, double high)
 {
-    return (struct rle127_summary){.low = low, .median = median, .high = high};
+    return (struct rle127_summary){
+        .low = low, .median = median, .high = high, .n_samples = RLE127_INTERVAL_SAMPLES};
 }
 
 static void ratios_have_three_digits(void **state)
@@ -43,6 +44,19 @@ static void times_are_compared_by_their_intervals(void **state)
                         "cannot be told apart from cp");
 }
 
+static void few_runs_tell_nothing_apart(void **state)
+{
+    const struct rle127_summary slow = between(9, 10, 11);
+    struct rle127_summary fast = between(4, 5, 6);
+    char text[RLE127_COMPARISON_BYTES];
+    (void)state;
+    fast.n_samples = RLE127_INTERVAL_SAMPLES - 1;
+    assert_false(rle127_have_intervals(&slow, &fast) || rle127_have_intervals(&fast, &slow));
+    assert_false(rle127_is_faster(&fast, &slow) || rle127_can_tell_apart(&slow, &fast));
+    assert_string_equal(rle127_compare_times(&slow, &fast, "cp", text),
+                        "has too few runs to be told apart from cp");
+}
+
 static void cells_have_three_digits(void **state)
 {
     static const char *const headings[] = {"<name", RLE127_TIME_HEADINGS, "ratio", "figure",
@@ -72,6 +86,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ratios_have_three_digits),
         cmocka_unit_test(times_are_compared_by_their_intervals),
+        cmocka_unit_test(few_runs_tell_nothing_apart),
         cmocka_unit_test(cells_have_three_digits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -34,7 +34,7 @@ static void enter(struct stage *stage, unsigned n_images)
         .options = {.drawing = {.n_images = n_images, .width = WIDTH, .height = HEIGHT},
                     .worker_counts = {1, 2},
                     .n_worker_counts = 2,
-                    .patience = {.n_runs = 2}}};
+                    .patience = {.n_runs = RLE127_INTERVAL_SAMPLES}}};
     assert_true(rle127_workspace_create(&stage->workspace, scratch_path()));
     assert_true(
         rle127_draw_images(&stage->images, &stage->workspace, "images", &stage->options.drawing));
@@ -61,13 +61,21 @@ static bool has_answer(const struct rle127_section *section, const char *part)
     return false;
 }
 
+static bool has_note(const struct rle127_section *section, const char *part)
+{
+    for (size_t i = 0; i < section->n_notes; i++)
+        if (strstr(section->notes[i], part))
+            return true;
+    return false;
+}
+
 static void check_cell(const struct rle127_section *section, const char *direction,
                        const char *files, const char *rows, const char *workers)
 {
     char name[96];
     snprintf(name, sizeof name, "%s %s/%s%s", direction, files, rows, workers);
     const struct rle127_measurement *const cell = bench_find(section, name);
-    assert_int_equal(cell->n_samples, 2);
+    assert_int_equal(cell->n_samples, RLE127_INTERVAL_SAMPLES);
     assert_true(cell->seconds.median > 0 && cell->has_usage);
     assert_string_equal(bench_text_of(cell, "direction"), direction);
     assert_string_equal(bench_text_of(cell, "image_pool"), files);
@@ -101,6 +109,15 @@ static void check_direction(const struct rle127_section *section, const char *di
     assert_string_equal(bench_text_of(chosen, "row_pool"), "serial");
 }
 
+static size_t count_best(const struct rle127_chart *chart)
+{
+    size_t n_best = 0;
+    for (size_t i = 0; i < chart->n_series; i++)
+        for (size_t j = 0; j < chart->series[i]->n_points; j++)
+            n_best += chart->series[i]->points[j].is_best;
+    return n_best;
+}
+
 static void check_matrix_charts(const struct rle127_section *section)
 {
     static const char *const directions[] = {"compress", "decompress"};
@@ -112,6 +129,9 @@ static void check_matrix_charts(const struct rle127_section *section)
         assert_string_equal(heat->series[2]->name, "serial");
         assert_int_equal(heat->series[2]->n_points, 3);
         assert_string_equal(heat->series[2]->points[2].text, "1.00 x");
+        assert_string_equal(heat->series[2]->points[2].note, "1 worker");
+        assert_string_equal(heat->series[0]->points[2].note, "2 workers");
+        assert_true(heat->are_best_annotated && count_best(heat) >= 1);
         snprintf(id, sizeof id, "workers-%s", directions[i]);
         const struct rle127_chart *const lines = bench_find_chart(section, id);
         assert_int_equal(lines->n_series, 8);
@@ -148,12 +168,30 @@ static void the_matrix_has_all_cells(void **state)
     leave(&stage);
 }
 
+static void few_runs_decide_nothing(void **state)
+{
+    struct stage stage;
+    (void)state;
+    enter(&stage, 1);
+    stage.options.patience.n_runs = RLE127_INTERVAL_SAMPLES - 1;
+    assert_true(rle127_measure_matrix(&stage.experiment));
+    const struct rle127_section *const section = stage.document->sections[0];
+    assert_int_equal(section->n_answers, 1);
+    assert_string_equal(section->answers[0], "Too few runs to tell which pools are the fastest: "
+                                             "that takes at least 6 of each.");
+    assert_int_equal(count_best(bench_find_chart(section, "matrix-compress")), 0);
+    for (size_t i = 0; i < section->tables[2]->n_rows; i++)
+        assert_false(section->tables[2]->rows[i]->is_best);
+    assert_null(strchr(section->tables[0]->rows[0]->cells[1], '*'));
+    leave(&stage);
+}
+
 static void the_single_image_has_all_parts(void **state)
 {
     struct stage stage;
     (void)state;
     enter(&stage, 2);
-    stage.options.patience.n_runs = 1;
+    stage.options.patience.n_runs = RLE127_INTERVAL_SAMPLES / 2; /* of sizes twice as many */
     assert_true(rle127_measure_single(&stage.experiment));
     const struct rle127_section *const section = stage.document->sections[0];
     assert_string_equal(section->kind, "single");
@@ -170,10 +208,11 @@ static void the_single_image_has_all_parts(void **state)
     assert_int_equal(bench_find_chart(section, "single-workers")->n_series, 4);
     assert_int_equal(bench_find_chart(section, "single-memory")->n_series, 6);
     assert_int_equal(bench_find_chart(section, "single-file")->n_series, 6);
-    assert_true(has_answer(section, "Compress: auto chose serial/serial ("));
+    assert_true(has_answer(section, "Too few runs to tell which workers for its rows are the "));
     assert_true(has_answer(section, "In memory, decode: "));
-    assert_true(has_answer(section, "Whole files, compress: auto "));
-    assert_int_equal(section->n_answers, 10);
+    assert_true(has_answer(section, "Whole files, compress: auto is the fastest or within 10 % "));
+    assert_int_equal(section->n_answers, 7);
+    assert_true(has_note(section, "only some were measured, up to 4096 x 4096 pixels"));
     leave(&stage);
 }
 
@@ -267,7 +306,8 @@ static void codings_in_memory_are_checked(void **state)
 
 static struct rle127_summary between(double low, double median, double high)
 {
-    return (struct rle127_summary){.low = low, .median = median, .high = high};
+    return (struct rle127_summary){
+        .low = low, .median = median, .high = high, .n_samples = RLE127_INTERVAL_SAMPLES};
 }
 
 /* Results of one serial cell, two with threads, and auto, with these times. */
@@ -324,8 +364,8 @@ static void what_is_faster_is_said(void **state)
                         "500 ms, serial/serial 1.00 s.");
     assert_string_equal(
         told.section->answers[2],
-        "Compress: auto chose thread/serial 3 (580 ms); it takes 1.16 x the time of "
-        "the fastest (1.04 to 1.50): more than 10 % behind.");
+        "Compress: auto chose thread/serial 3 (580 ms); it is not decided: between 1.04 x and "
+        "1.50 x the time of the fastest.");
     untell(&told);
 }
 
@@ -339,15 +379,98 @@ static void what_cannot_be_told_apart_is_said(void **state)
                            "thread/serial 2 is the fastest (980 ms); it cannot be told apart from "
                            "serial/serial, serial/thread 2."));
     assert_true(has_answer(told.section, "gains nothing that could be measured"));
-    assert_true(has_answer(told.section, "auto chose thread/serial 3 (1.00 s); it cannot be told "
-                                         "apart from the fastest."));
+    assert_true(has_answer(told.section, "auto chose thread/serial 3 (1.00 s); it is not decided: "
+                                         "between 0.75 x and 1.50 x the time of the fastest."));
     untell(&told);
     tell(&told, (struct rle127_summary[]){between(.9, 1, 1.1), between(1.8, 1.98, 2.2),
-                                          between(1.9, 2.05, 2.3), between(1.11, 1.12, 1.2)});
+                                          between(1.9, 2.05, 2.3), between(.9, 1, 1.1)});
     assert_true(has_answer(told.section, "gains nothing: "));
-    assert_true(has_answer(
-        told.section, "1.12 x the time of the fastest (1.01 to 1.33): more than 10 % behind."));
     untell(&told);
+}
+
+/* The time of auto beside that of the fastest, which is 1 without any doubt. */
+static void check_auto(struct rle127_summary seconds, const char *said)
+{
+    struct told told;
+    tell(&told,
+         (struct rle127_summary[]){between(1, 1, 1), between(2, 2, 2), between(2, 2, 2), seconds});
+    if (!has_answer(told.section, said))
+        fail_msg("not \"%s\" but: %s", said, told.section->answers[2]);
+    untell(&told);
+}
+
+static void auto_is_judged_by_its_interval(void **state)
+{
+    (void)state;
+    check_auto(between(.97, 1.02, 1.1), "it is the fastest or within 10 % of it: 1.02 x (0.97 to "
+                                        "1.10) the time of the fastest.");
+    check_auto(between(1.02, 1.05, 1.08), "it is the fastest or within 10 % of it: 1.05 x");
+    check_auto(between(1.11, 1.12, 1.2), "it is more than 10 % behind the fastest: 1.12 x (1.11 to "
+                                         "1.20) the time of the fastest.");
+    check_auto(between(1.09, 1.12, 1.2), "it is not decided: between 1.09 x and 1.20 x the time");
+    check_auto(between(.5, 1, 1.11), "it is not decided: between 0.50 x and 1.11 x the time");
+}
+
+/* Only threads with one worker are faster; with two they are as slow as all others. */
+static void cells_with_several_workers_come_first(void **state)
+{
+    static const struct rle127_pool_choice choices[] = {
+        {.n_workers = 1},
+        {.image_pool = RLE127_POOL_THREADS, .n_workers = 1},
+        {.image_pool = RLE127_POOL_THREADS, .n_workers = 2}};
+    static const double medians[] = {1, .5, 2};
+    struct rle127_engine_task task = {0};
+    struct rle127_pool_results results;
+    struct rle127_measurement measurements[3] = {0};
+    (void)state;
+    for (size_t n = 2; n <= 3; n++) {
+        assert_true(rle127_make_pool_results(&results, &task, "", choices, n));
+        for (size_t i = 0; i < n; i++) {
+            measurements[i].seconds = between(medians[i], medians[i], medians[i]);
+            results.cells[i].measurement = &measurements[i];
+        }
+        assert_ptr_equal(rle127_find_fastest_pair(&results, &choices[1]), &results.cells[n - 1]);
+        assert_ptr_equal(rle127_find_fastest_pair(&results, &choices[0]), &results.cells[0]);
+        assert_ptr_equal(rle127_find_fastest(&results, rle127_choose_fit(&results)),
+                         &results.cells[n == 2]);
+        rle127_free_pool_results(&results);
+    }
+}
+
+static bool break_even_says(const struct rle127_break_even *result, const char *said)
+{
+    struct rle127_document *const document = rle127_document_create("test");
+    assert_non_null(document);
+    struct rle127_section *const section = rle127_add_section(document, "single", "");
+    rle127_report_break_even(section, result);
+    const bool is_said = has_answer(section, said);
+    rle127_document_free(document);
+    return is_said;
+}
+
+static void auto_is_judged_at_all_sizes(void **state)
+{
+    struct rle127_break_even result = {.n_workers = 2, .n_sizes = 3};
+    (void)state;
+    for (unsigned i = 0; i < 3; i++) {
+        struct rle127_size_times *const times = &result.sizes[i];
+        times->side = 100 * (i + 1);
+        for (int j = 0; j < RLE127_PLACES * RLE127_BOTH_DIRECTIONS; j++)
+            for (int pool = 0; pool < RLE127_ROW_POOLS; pool++)
+                times->seconds[j / 2][j % 2][pool] = between(1, 1, 1);
+        times->auto_seconds[RLE127_THERE] = between(.8 + .2 * i, 1 + .2 * i, 1 + .2 * i);
+        times->auto_seconds[RLE127_BACK] = between(1, 1, 1);
+    }
+    assert_true(break_even_says(
+        &result, "compress: auto is the fastest or within 10 % of it at 1 of 3 sizes; more than "
+                 "10 % behind the fastest at 1: 1.40 x (1.20 to 1.40) the time of the fastest, at "
+                 "300 x 300 pixels; not decided at 1: between 1.00 x and 1.20 x the time of the "
+                 "fastest, at 200 x 200 pixels."));
+    assert_true(break_even_says(&result, "decompress: auto is the fastest or within 10 % of it at "
+                                         "3 of 3 sizes."));
+    result.sizes[1].seconds[RLE127_IN_MEMORY][RLE127_BACK][RLE127_ROWS_THREADS].n_samples = 5;
+    assert_true(break_even_says(&result, "Too few runs to tell from which size on workers pay"));
+    assert_false(break_even_says(&result, "auto is"));
 }
 
 /* Threads are faster at the sizes whose bits are set. */
@@ -376,12 +499,16 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         SCRATCH_TEST(the_matrix_has_all_cells),
+        SCRATCH_TEST(few_runs_decide_nothing),
         SCRATCH_TEST(the_single_image_has_all_parts),
         SCRATCH_TEST(outputs_that_are_not_as_they_have_to_be_are_found),
         SCRATCH_TEST(nothing_to_be_done_is_a_failure),
         cmocka_unit_test(codings_in_memory_are_checked),
         cmocka_unit_test(what_is_faster_is_said),
         cmocka_unit_test(what_cannot_be_told_apart_is_said),
+        cmocka_unit_test(auto_is_judged_by_its_interval),
+        cmocka_unit_test(auto_is_judged_at_all_sizes),
+        cmocka_unit_test(cells_with_several_workers_come_first),
         cmocka_unit_test(break_even_is_where_it_stays_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -28,10 +28,11 @@ static struct rle127_document *make_document(void)
     struct rle127_section *const section =
         rle127_add_section(document, "matrix", "Pools *and* <b>");
     rle127_add_text_fact(&section->settings, "kind", "text, \"fine\"\nprint");
-    rle127_add_fact(&section->settings, "file_bytes", 40640096);
+    rle127_add_fact(&section->settings, "files_bytes", 40640096);
     struct rle127_measurement *const first =
         rle127_add_measurement(section, "compress, process/thread", samples, 3, true);
     rle127_add_fact(&first->facts, "workers", 2);
+    rle127_add_text_fact(&first->facts, "kind", "of its own");
     rle127_add_fact(&first->facts, "ratio", 1.0 / 3);
     struct rle127_measurement *const second =
         rle127_add_measurement(section, "serial", samples, 1, false);
@@ -132,13 +133,15 @@ static void csv_is_read_back(void **state)
     for (size_t i = 1; i < csv.n_lines; i++) {
         assert_int_equal(csv.n_cells[i], csv.n_cells[0]);
         assert_string_equal(find_cell(&csv, i, "section"), "matrix");
-        assert_string_equal(find_cell(&csv, i, "kind"), "text, \"fine\"\\x0aprint");
-        assert_string_equal(find_cell(&csv, i, "file_bytes"), "40640096");
+        assert_string_equal(find_cell(&csv, i, "setting_kind"), "text, \"fine\"\\x0aprint");
+        assert_string_equal(find_cell(&csv, i, "setting_files_bytes"), "40640096");
         assert_string_equal(find_cell(&csv, i, "command"), "bench 'a,b' \"c\"");
         assert_int_equal(strlen(find_cell(&csv, i, "date")), strlen("2000-01-01T00:00:00Z"));
     }
     assert_string_equal(find_cell(&csv, 1, "name"), "compress, process/thread");
     assert_string_equal(find_cell(&csv, 1, "workers"), "2");
+    assert_string_equal(find_cell(&csv, 1, "kind"), "of its own");
+    assert_string_equal(find_cell(&csv, 2, "kind"), ""); /* a section's setting is not its own */
     assert_string_equal(find_cell(&csv, 1, "ratio"), "0.333333333");
     assert_string_equal(find_cell(&csv, 1, "remark"), "");
     assert_string_equal(find_cell(&csv, 2, "remark"), "a \"remark\"");
@@ -248,7 +251,7 @@ static void text_shows_all(void **state)
     char *const text = print(make_document(), rle127_print_document);
     assert_contains(text, "$ bench 'a,b' \"c\"\n");
     assert_contains(text, "\nPools *and* <b>\n===============\n");
-    assert_contains(text, "file: 40.6 MB");
+    assert_contains(text, "files: 40.6 MB");
     assert_contains(text, "kind: text, \"fine\"\\x0aprint");
     assert_contains(text, "\nProcesses win by 2.5 | 3 %.\n");
     assert_contains(text, "\nNote: - no list, 1. nor that_one\n");

@@ -15,8 +15,8 @@ void rle127_add_set_settings(struct rle127_section *section,
         rle127_add_fact(facts, "height", images->drawing.height);
     }
     rle127_add_fact(facts, "images", (double)images->n_images);
-    rle127_add_fact(facts, "file_bytes", images->file_bytes);
-    rle127_add_fact(facts, "packed_bytes", images->packed_bytes);
+    rle127_add_fact(facts, "files_bytes", images->file_bytes);
+    rle127_add_fact(facts, "bitmaps_bytes", images->packed_bytes);
     rle127_add_run_settings(section, experiment);
 }
 
@@ -26,6 +26,7 @@ void rle127_add_run_settings(struct rle127_section *section,
     const struct rle127_patience *const patience = &experiment->options->patience;
     struct rle127_facts *const facts = &section->settings;
     rle127_add_fact(facts, "runs", patience->n_runs);
-    rle127_add_fact(facts, "seconds", patience->seconds);
+    if (patience->seconds > 0) /* else there are so many runs exactly */
+        rle127_add_fact(facts, "least_time_seconds", patience->seconds);
     rle127_add_text_fact(facts, "file_system", experiment->workspace->file_system);
 }

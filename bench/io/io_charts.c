@@ -81,6 +81,7 @@ static void add_speeds(struct rle127_section *section, const struct rle127_io_re
 {
     struct rle127_chart *const chart = rle127_add_chart(section, RLE127_CHART_HEAT, "io-ways",
                                                         "A directory: speed-up over serial");
+    chart->are_columns_apart = true;
     for (int way = 0; way < RLE127_IO_WAYS; way++) {
         const enum rle127_io_way of_way = (enum rle127_io_way)way;
         if (!rle127_find_io_subject(&results->contests[0], of_way, false))

@@ -46,16 +46,23 @@ static double lesser(double a, double b)
     return b <= 0 || (a > 0 && a < b) ? a : b;
 }
 
-double rle127_largest_size_bytes(void)
+static double size_bytes(size_t i)
 {
-    const uint32_t side = sizes[N_SIZES - 1].side;
-    return (double)rle127_row_bytes(side) * side;
+    return (double)rle127_row_bytes(sizes[i].side) * sizes[i].side;
+}
+
+double rle127_largest_size_bytes(bool has_all_sizes)
+{
+    size_t i = N_SIZES - 1;
+    while (!has_all_sizes && !sizes[i].is_for_all)
+        i--;
+    return size_bytes(i);
 }
 
 double rle127_find_most_bytes(const struct rle127_workspace *workspace)
 {
     const double bytes = lesser(workspace->free_bytes, read_available_memory()) / COPIES;
-    return bytes > 0 ? bytes : rle127_largest_size_bytes();
+    return bytes > 0 ? bytes : rle127_largest_size_bytes(true);
 }
 
 /* What the steps of one size share. */
@@ -205,8 +212,7 @@ static bool measure_size(const struct step *step, enum rle127_drawn_kind kind)
 
 static bool is_wanted(const struct rle127_break_even *result, size_t i)
 {
-    const double packed_bytes = (double)rle127_row_bytes(sizes[i].side) * sizes[i].side;
-    return (result->has_all_sizes || sizes[i].is_for_all) && packed_bytes <= result->most_bytes;
+    return (result->has_all_sizes || sizes[i].is_for_all) && size_bytes(i) <= result->most_bytes;
 }
 
 bool rle127_measure_sizes(struct rle127_break_even *result,

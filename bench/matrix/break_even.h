@@ -33,8 +33,8 @@ struct rle127_break_even {
     size_t n_sizes;
 };
 
-/* The packed bytes of the largest size. */
-double rle127_largest_size_bytes(void);
+/* The packed bytes of the largest size: of all sizes, or of those that are measured to be quick. */
+double rle127_largest_size_bytes(bool has_all_sizes);
 
 /* The packed bytes of the largest image that this machine's memory and the workspace have room for
  * when it is coded by each of the pools. */

@@ -4,9 +4,11 @@
 #include "break_even_report.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "../report/cells.h"
 #include "../report/comparison.h"
+#include "auto_verdict.h"
 
 #define SIZE_BYTES 32
 #define TEXT_BYTES 160
@@ -91,37 +93,57 @@ static const struct rle127_summary *find_fastest(const struct rle127_summary *ti
     return best;
 }
 
-/* How many times as long as the fastest; 0 where they cannot be told apart. */
-static double find_auto_ratio(const struct rle127_size_times *times,
-                              enum rle127_coding_direction direction)
+/* How the command's own choice did at all sizes. */
+struct auto_record {
+    size_t n_sizes[RLE127_AUTO_VERDICTS];
+    /* the one with the largest upper end of its interval, of each verdict */
+    struct rle127_gain worst[RLE127_AUTO_VERDICTS];
+    uint32_t worst_side[RLE127_AUTO_VERDICTS];
+};
+
+static struct auto_record judge_auto(const struct rle127_break_even *result,
+                                     enum rle127_coding_direction direction)
 {
-    const struct rle127_summary *const chosen = &times->auto_seconds[direction];
-    const struct rle127_summary *const best =
-        find_fastest(times->seconds[RLE127_IN_FILES][direction]);
-    return rle127_is_faster(best, chosen) ? rle127_find_gain(chosen, best).ratio : 0;
+    struct auto_record record = {0};
+    for (size_t i = 0; i < result->n_sizes; i++) {
+        const struct rle127_size_times *const times = &result->sizes[i];
+        const struct rle127_gain ratio =
+            rle127_find_gain(&times->auto_seconds[direction],
+                             find_fastest(times->seconds[RLE127_IN_FILES][direction]));
+        const enum rle127_auto_verdict verdict = rle127_judge_auto(&ratio);
+        record.n_sizes[verdict]++;
+        if (ratio.high > record.worst[verdict].high) {
+            record.worst[verdict] = ratio;
+            record.worst_side[verdict] = times->side;
+        }
+    }
+    return record;
+}
+
+/* "; not decided at 2: between 0.95 x and 1.24 x the time of the fastest, at 512 x 512 pixels" */
+static void add_verdict(char *text, const struct auto_record *record,
+                        enum rle127_auto_verdict verdict)
+{
+    char size[SIZE_BYTES], worst[RLE127_AUTO_TEXT_BYTES];
+    const size_t length = strlen(text);
+    if (record->n_sizes[verdict])
+        snprintf(text + length, 2 * TEXT_BYTES - length, "; %s at %zu: %s, at %s pixels",
+                 rle127_auto_verdict_name(verdict), record->n_sizes[verdict],
+                 rle127_describe_auto(&record->worst[verdict], worst),
+                 name_size(record->worst_side[verdict], size));
 }
 
 static void answer_auto(struct rle127_section *section, const struct rle127_break_even *result,
                         enum rle127_coding_direction direction)
 {
-    const struct rle127_size_times *worst = &result->sizes[0];
-    char size[SIZE_BYTES], ratio[RLE127_RATIO_BYTES];
-    for (size_t i = 0; i < result->n_sizes; i++)
-        if (find_auto_ratio(&result->sizes[i], direction) > find_auto_ratio(worst, direction))
-            worst = &result->sizes[i];
-    const double worst_ratio = find_auto_ratio(worst, direction);
-    const char *const name = direction_names[RLE127_IN_FILES][direction];
-    if (worst_ratio > 0)
-        rle127_section_answer(section,
-                              "Whole files, %s: auto takes at most %s the time of the fastest, at "
-                              "%s pixels.",
-                              name, rle127_format_ratio(worst_ratio, ratio),
-                              name_size(worst->side, size));
-    else
-        rle127_section_answer(section,
-                              "Whole files, %s: auto cannot be told apart from the fastest at any "
-                              "size.",
-                              name);
+    const struct auto_record record = judge_auto(result, direction);
+    char others[2 * TEXT_BYTES] = "";
+    add_verdict(others, &record, RLE127_AUTO_IS_BEHIND);
+    add_verdict(others, &record, RLE127_AUTO_IS_NOT_DECIDED);
+    rle127_section_answer(section, "Whole files, %s: auto is %s at %zu of %zu sizes%s.",
+                          direction_names[RLE127_IN_FILES][direction],
+                          rle127_auto_verdict_name(RLE127_AUTO_IS_GOOD),
+                          record.n_sizes[RLE127_AUTO_IS_GOOD], result->n_sizes, others);
 }
 
 static void set_gain(struct rle127_table *table, struct rle127_row_of_cells *row, size_t column,
@@ -206,17 +228,42 @@ static void add_size_chart(struct rle127_section *section, const struct rle127_b
                             (enum rle127_row_pool)pool);
 }
 
-void rle127_report_break_even(struct rle127_section *section,
-                              const struct rle127_break_even *result)
+static bool can_decide(const struct rle127_break_even *result)
 {
-    if (!result->n_sizes)
-        return;
+    for (size_t i = 0; i < result->n_sizes; i++) {
+        const struct rle127_size_times *const times = &result->sizes[i];
+        for (int place = 0; place < RLE127_PLACES; place++)
+            for (int direction = 0; direction < RLE127_BOTH_DIRECTIONS; direction++)
+                for (int pool = 0; pool < RLE127_ROW_POOLS; pool++)
+                    if (!rle127_have_intervals(&times->seconds[place][direction][pool],
+                                               &times->auto_seconds[direction]))
+                        return false;
+    }
+    return true;
+}
+
+static void add_answers(struct rle127_section *section, const struct rle127_break_even *result)
+{
     for (int place = 0; place < RLE127_PLACES; place++)
         for (int direction = 0; direction < RLE127_BOTH_DIRECTIONS; direction++)
             answer_break_even(section, result, (enum rle127_coding_place)place,
                               (enum rle127_coding_direction)direction);
     for (int direction = 0; direction < RLE127_BOTH_DIRECTIONS; direction++)
         answer_auto(section, result, (enum rle127_coding_direction)direction);
+}
+
+void rle127_report_break_even(struct rle127_section *section,
+                              const struct rle127_break_even *result)
+{
+    if (!result->n_sizes)
+        return;
+    if (can_decide(result))
+        add_answers(section, result);
+    else
+        rle127_section_answer(section,
+                              "Too few runs to tell from which size on workers pay: that takes at "
+                              "least %d of each.",
+                              RLE127_INTERVAL_SAMPLES);
     for (int place = 0; place < RLE127_PLACES; place++)
         add_size_table(section, result, (enum rle127_coding_place)place);
     add_size_chart(section, result, RLE127_IN_MEMORY, "single-memory");

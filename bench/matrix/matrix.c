@@ -57,7 +57,7 @@ static void add_answers(struct rle127_section *section, const struct rle127_pool
     const bool have_several = rle127_find_fastest(results, is_at_work_in_both);
     rle127_answer_fastest(section, results, ", the four pairs of processes and threads",
                           have_several ? is_at_work_in_both : is_of_the_four);
-    rle127_answer_fastest(section, results, ", all pairs", rle127_is_named);
+    rle127_answer_fastest(section, results, ", all pairs", rle127_choose_fit(results));
     rle127_answer_gain(section, results);
     rle127_answer_auto(section, results);
 }
@@ -67,8 +67,8 @@ static void add_notes(struct rle127_section *section, const struct rle127_experi
 {
     rle127_note_pools(section, experiment);
     if (rle127_find_fastest(results, is_at_work_in_both))
-        rle127_section_note(section, "Of the four pairs of processes and threads, answers are of "
-                                     "those with several workers.");
+        rle127_section_note(section, "Answers and the heat map are of pools with several workers; "
+                                     "those with one are in the tables of all runs.");
     rle127_section_note(section, "Each sample is a whole run in a new process, from looking for "
                                  "the files to giving the last output its name; every output is "
                                  "compared with that of serial/serial.");
@@ -78,8 +78,11 @@ static void report(const struct rle127_experiment *experiment, struct rle127_sec
                    const struct rle127_pool_contest *contest)
 {
     rle127_add_set_settings(section, experiment);
-    for (size_t i = 0; i < RLE127_BOTH_DIRECTIONS; i++)
-        add_answers(section, &contest->results[i]);
+    if (rle127_can_decide_contest(contest))
+        for (size_t i = 0; i < RLE127_BOTH_DIRECTIONS; i++)
+            add_answers(section, &contest->results[i]);
+    else
+        rle127_answer_too_few(section, "pools");
     for (size_t i = 0; i < RLE127_BOTH_DIRECTIONS; i++)
         rle127_add_matrix_grid(section, &contest->results[i]);
     for (size_t i = 0; i < RLE127_BOTH_DIRECTIONS; i++) {

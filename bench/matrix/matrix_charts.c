@@ -3,6 +3,8 @@
  */
 #include "matrix_charts.h"
 
+#include <stdio.h>
+
 #include "../report/comparison.h"
 #include "../report/figures.h"
 
@@ -39,7 +41,8 @@ void rle127_add_matrix_grid(struct rle127_section *section,
     static const char *const headings[] = {"<files by", "rows by process", "rows by thread",
                                            "rows serial"};
     char title[128];
-    const struct rle127_pool_cell *const best = rle127_find_fastest(results, rle127_is_named);
+    const struct rle127_pool_cell *const best =
+        rle127_find_fastest(results, rle127_choose_fit(results));
     snprintf(title, sizeof title,
              "%s: median and speed-up; * the fastest, and what cannot be told apart from it",
              rle127_direction_title(results->direction));
@@ -49,9 +52,7 @@ void rle127_add_matrix_grid(struct rle127_section *section,
         rle127_set_cell(table, row, 0, "%s", rle127_image_pool_name(image_pools[i]));
         for (size_t j = 0; j < N_KINDS; j++) {
             const struct rle127_pool_cell *const cell = find_cell(results, i, j);
-            set_grid_cell(
-                table, row, j + 1, cell,
-                !rle127_can_tell_apart(&cell->measurement->seconds, &best->measurement->seconds));
+            set_grid_cell(table, row, j + 1, cell, rle127_is_as_good(cell, best));
         }
     }
 }
@@ -67,23 +68,34 @@ static struct rle127_chart *add_chart(struct rle127_section *section, enum rle12
     return rle127_add_chart(section, kind, full_id, full_title);
 }
 
+static void add_heat_cell(struct rle127_series *series, size_t column,
+                          const struct rle127_pool_cell *cell, const struct rle127_pool_cell *best)
+{
+    char text[RLE127_RATIO_BYTES], workers[32];
+    const struct rle127_gain *const gain = &cell->gain;
+    const unsigned n = cell->subject.choice.n_workers;
+    rle127_add_point(series, (double)column, gain->ratio, gain->low, gain->high,
+                     rle127_row_pool_name(row_pools[column]),
+                     rle127_format_ratio(gain->ratio, text));
+    snprintf(workers, sizeof workers, "%u worker%s", n, n == 1 ? "" : "s");
+    rle127_annotate_point(series, workers, rle127_is_as_good(cell, best));
+}
+
 void rle127_add_matrix_chart(struct rle127_section *section,
                              const struct rle127_pool_results *results)
 {
+    const struct rle127_pool_cell *const best =
+        rle127_find_fastest(results, rle127_choose_fit(results));
     struct rle127_chart *const chart =
         add_chart(section, RLE127_CHART_HEAT, "matrix", "speed-up over serial/serial", results);
     chart->x_name = "rows by";
     chart->y_name = "files by";
+    chart->are_best_annotated = true;
     for (size_t i = 0; i < N_KINDS; i++) {
         struct rle127_series *const series =
             rle127_add_series(chart, rle127_image_pool_name(image_pools[i]));
-        for (size_t j = 0; j < N_KINDS; j++) {
-            char text[RLE127_RATIO_BYTES];
-            const struct rle127_gain *const gain = &find_cell(results, i, j)->gain;
-            rle127_add_point(series, (double)j, gain->ratio, gain->low, gain->high,
-                             rle127_row_pool_name(row_pools[j]),
-                             rle127_format_ratio(gain->ratio, text));
-        }
+        for (size_t j = 0; j < N_KINDS; j++)
+            add_heat_cell(series, j, find_cell(results, i, j), best);
     }
 }
 

@@ -7,7 +7,8 @@
 
 #include "pool_results.h"
 
-/* A table of 3 x 3: each pair of pools with its best number of workers. */
+/* A table of 3 x 3: each pair of pools with its best number of workers, of more
+ * than one wherever there is more than one. */
 void rle127_add_matrix_grid(struct rle127_section *section,
                             const struct rle127_pool_results *results);
 

@@ -6,6 +6,7 @@
 
 #include "../report/comparison.h"
 #include "../report/figures.h"
+#include "auto_verdict.h"
 #include "pool_report.h"
 
 #define LIST_BYTES 512
@@ -78,6 +79,14 @@ static void describe_rivals(char *text, size_t room, const struct rle127_pool_ce
                                       rle127_name_choice(&best->subject.choice, name), comparison));
 }
 
+void rle127_answer_too_few(struct rle127_section *section, const char *what)
+{
+    rle127_section_answer(section,
+                          "Too few runs to tell which %s are the fastest: that takes at least %d "
+                          "of each.",
+                          what, RLE127_INTERVAL_SAMPLES);
+}
+
 void rle127_answer_fastest(struct rle127_section *section,
                            const struct rle127_pool_results *results, const char *of_what,
                            rle127_cell_fits *fits)
@@ -114,30 +123,23 @@ void rle127_answer_gain(struct rle127_section *section, const struct rle127_pool
                           rle127_format_seconds(seconds_of(serial)->median, serial_time));
 }
 
-/* Only of what can be told apart. */
-static const char *judge_auto(const struct rle127_pool_cell *cell,
-                              const struct rle127_pool_cell *best)
-{
-    const double ratio = seconds_of(cell)->median / seconds_of(best)->median;
-    return !rle127_can_tell_apart(seconds_of(cell), seconds_of(best)) ? ""
-           : ratio <= RLE127_AUTO_RATIO_MAX                           ? ": within 10 %"
-                                                                      : ": more than 10 % behind";
-}
-
 void rle127_answer_auto(struct rle127_section *section, const struct rle127_pool_results *results)
 {
     char name[RLE127_CHOICE_NAME_BYTES], time[RLE127_FIGURE_BYTES];
-    char comparison[RLE127_COMPARISON_BYTES];
+    char comparison[RLE127_AUTO_TEXT_BYTES];
     const struct rle127_pool_cell *const cell = rle127_find_auto(results);
-    const struct rle127_pool_cell *const best = rle127_find_fastest(results, rle127_is_named);
+    const struct rle127_pool_cell *const best =
+        rle127_find_fastest(results, rle127_choose_fit(results));
     if (!cell || !best)
         return;
     const struct rle127_pool_choice choice = rle127_find_out_choice(cell);
-    rle127_section_answer(
-        section, "%s: auto chose %s (%s); it %s%s.", rle127_direction_title(results->direction),
-        rle127_name_choice(&choice, name), rle127_format_seconds(seconds_of(cell)->median, time),
-        rle127_compare_times(seconds_of(cell), seconds_of(best), "the fastest", comparison),
-        judge_auto(cell, best));
+    const struct rle127_gain ratio = rle127_find_gain(seconds_of(cell), seconds_of(best));
+    rle127_section_answer(section, "%s: auto chose %s (%s); it is %s: %s.",
+                          rle127_direction_title(results->direction),
+                          rle127_name_choice(&choice, name),
+                          rle127_format_seconds(seconds_of(cell)->median, time),
+                          rle127_auto_verdict_name(rle127_judge_auto(&ratio)),
+                          rle127_describe_auto(&ratio, comparison));
 }
 
 void rle127_note_pools(struct rle127_section *section, const struct rle127_experiment *experiment)

@@ -28,6 +28,14 @@ void rle127_free_pool_contest(struct rle127_pool_contest *contest)
         rle127_free_pool_results(&contest->results[i]);
 }
 
+bool rle127_can_decide_contest(const struct rle127_pool_contest *contest)
+{
+    for (size_t i = 0; i < RLE127_BOTH_DIRECTIONS; i++)
+        if (!rle127_can_decide(&contest->results[i]))
+            return false;
+    return true;
+}
+
 static void add_facts(const struct rle127_pool_cell *cell, const char *direction)
 {
     const struct rle127_pool_choice choice = rle127_find_out_choice(cell);

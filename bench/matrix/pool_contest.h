@@ -27,6 +27,9 @@ bool rle127_run_pool_contest(struct rle127_pool_contest *contest,
                              const struct rle127_patience *patience,
                              struct rle127_section *section);
 
+/* Whether all cells of both directions have runs enough to be told apart. */
+bool rle127_can_decide_contest(const struct rle127_pool_contest *contest);
+
 void rle127_free_pool_contest(struct rle127_pool_contest *contest);
 
 #endif

@@ -8,9 +8,13 @@
 #include "../experiments/experiment.h"
 #include "pool_results.h"
 
-/* A row for each cell, with all that is known of it; the fastest one is emphasized. */
+/* A row for each cell, with all that is known of it; the fastest one is emphasized,
+ * and what cannot be told apart from it. */
 void rle127_add_pool_table(struct rle127_section *section,
                            const struct rle127_pool_results *results, const char *title);
+
+/* Says that there are too few runs to tell which `what` ("pools") are the fastest. */
+void rle127_answer_too_few(struct rle127_section *section, const char *what);
 
 /* Says which of the cells that fit is the fastest, and which others, each pair of pools with its
  * best number of workers, cannot be told apart from it, or where there are none how far the next
@@ -21,9 +25,6 @@ void rle127_answer_fastest(struct rle127_section *section,
 
 /* Says what concurrency gains: the fastest concurrent cell over the serial one. */
 void rle127_answer_gain(struct rle127_section *section, const struct rle127_pool_results *results);
-
-/* Auto is as good as the fastest where it takes so many times as long at the most. */
-#define RLE127_AUTO_RATIO_MAX 1.10
 
 /* Says what auto chose, and how far that is from the fastest. */
 void rle127_answer_auto(struct rle127_section *section, const struct rle127_pool_results *results);

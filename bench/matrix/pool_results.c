@@ -60,6 +60,17 @@ bool rle127_is_concurrent(const struct rle127_pool_cell *cell)
     return !is_auto(cell) && !is_serial(cell) && cell->subject.choice.n_workers > 1;
 }
 
+/* Pools of one worker each are not what is asked for. */
+static bool is_at_work(const struct rle127_pool_cell *cell)
+{
+    return !is_auto(cell) && (is_serial(cell) || cell->subject.choice.n_workers > 1);
+}
+
+rle127_cell_fits *rle127_choose_fit(const struct rle127_pool_results *results)
+{
+    return rle127_find_fastest(results, rle127_is_concurrent) ? is_at_work : rle127_is_named;
+}
+
 static const struct rle127_pool_cell *find_cell(const struct rle127_pool_results *results,
                                                 rle127_cell_fits *fits)
 {
@@ -98,11 +109,29 @@ const struct rle127_pool_cell *rle127_find_fastest(const struct rle127_pool_resu
 const struct rle127_pool_cell *rle127_find_fastest_pair(const struct rle127_pool_results *results,
                                                         const struct rle127_pool_choice *choice)
 {
+    rle127_cell_fits *const fits = rle127_choose_fit(results);
     const struct rle127_pool_cell *best = NULL;
     for (size_t i = 0; i < results->n_cells; i++)
-        if (rle127_has_same_pools(&results->cells[i].subject.choice, choice))
+        if (fits(&results->cells[i]) &&
+            rle127_has_same_pools(&results->cells[i].subject.choice, choice))
             best = faster_of(best, &results->cells[i]);
     return best;
+}
+
+bool rle127_is_as_good(const struct rle127_pool_cell *cell, const struct rle127_pool_cell *best)
+{
+    const struct rle127_summary *const seconds = &cell->measurement->seconds;
+    const struct rle127_summary *const least = &best->measurement->seconds;
+    return rle127_have_intervals(seconds, least) && !rle127_can_tell_apart(seconds, least);
+}
+
+bool rle127_can_decide(const struct rle127_pool_results *results)
+{
+    const struct rle127_summary *const serial = &rle127_find_serial(results)->measurement->seconds;
+    for (size_t i = 0; i < results->n_cells; i++)
+        if (!rle127_have_intervals(&results->cells[i].measurement->seconds, serial))
+            return false;
+    return true;
 }
 
 static unsigned most(unsigned a, unsigned b)

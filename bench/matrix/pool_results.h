@@ -47,10 +47,20 @@ rle127_cell_fits rle127_is_named;
 /* Of these, those with more than one worker. */
 rle127_cell_fits rle127_is_concurrent;
 
-/* By the median, of those with the pools of this choice, whatever their number of workers. NULL
- * where there is none. */
+/* What fits wherever the best number of workers stands for a pair of pools: those with more than
+ * one worker, and the serial one. Where no pool has more than one: all but auto. */
+rle127_cell_fits *rle127_choose_fit(const struct rle127_pool_results *results);
+
+/* By the median, of those that fit so, with the pools of this choice. NULL where there is none. */
 const struct rle127_pool_cell *rle127_find_fastest_pair(const struct rle127_pool_results *results,
                                                         const struct rle127_pool_choice *choice);
+
+/* Whether it is the best one or cannot be told apart from it; never where there are too few runs to
+ * tell. */
+bool rle127_is_as_good(const struct rle127_pool_cell *cell, const struct rle127_pool_cell *best);
+
+/* Whether all cells have runs enough to be told apart. */
+bool rle127_can_decide(const struct rle127_pool_results *results);
 
 /* What was at work; of auto, what it chose. */
 struct rle127_pool_choice rle127_find_out_choice(const struct rle127_pool_cell *cell);

@@ -78,10 +78,14 @@ static void add_workers_chart(struct rle127_section *section,
 
 static void report_image(struct rle127_section *section, const struct rle127_pool_contest *contest)
 {
-    for (size_t i = 0; i < RLE127_BOTH_DIRECTIONS; i++) {
-        rle127_answer_fastest(section, &contest->results[i], "", rle127_is_named);
-        rle127_answer_auto(section, &contest->results[i]);
-    }
+    if (!rle127_can_decide_contest(contest))
+        rle127_answer_too_few(section, "workers for its rows");
+    else
+        for (size_t i = 0; i < RLE127_BOTH_DIRECTIONS; i++) {
+            rle127_answer_fastest(section, &contest->results[i], "",
+                                  rle127_choose_fit(&contest->results[i]));
+            rle127_answer_auto(section, &contest->results[i]);
+        }
     for (size_t i = 0; i < RLE127_BOTH_DIRECTIONS; i++) {
         char title[64];
         snprintf(title, sizeof title, "%s: one image",
@@ -117,22 +121,28 @@ static bool run_image(const struct rle127_experiment *experiment, const char *pa
     return rle127_end_round_trip(trip) && is_done;
 }
 
-static void note_sizes(struct rle127_section *section, const struct rle127_break_even *result)
+static void note_space(struct rle127_section *section, const struct rle127_break_even *result)
 {
-    if (!result->has_all_sizes)
-        rle127_section_note(section, "Of the series of sizes only some were measured, up to 4096 x "
-                                     "4096 pixels, to be quick.");
-    else if (result->most_bytes < rle127_largest_size_bytes())
+    if (result->most_bytes < rle127_largest_size_bytes(result->has_all_sizes))
         rle127_section_note(section,
                             "Images above %.0f MB packed were left out of the series of "
                             "sizes: there is no room for them.",
                             result->most_bytes / 1e6);
+}
+
+static void note_sizes(struct rle127_section *section, const struct rle127_break_even *result)
+{
+    const unsigned last = (unsigned)result->sizes[result->n_sizes - 1].side;
+    if (!result->has_all_sizes)
+        rle127_section_note(section,
+                            "Of the series of sizes only some were measured, up to %u x %u "
+                            "pixels, to be quick.",
+                            last, last);
     rle127_section_note(section,
                         "Workers pay from a size on where they are measurably faster than "
                         "one worker at it and at all larger sizes of the series, which "
                         "ends at %u x %u pixels.",
-                        (unsigned)result->sizes[result->n_sizes - 1].side,
-                        (unsigned)result->sizes[result->n_sizes - 1].side);
+                        last, last);
     rle127_section_note(
         section,
         "In memory each sample is one call of the row coder in a new process, with all that it "
@@ -155,6 +165,7 @@ static bool run_sizes(const struct rle127_experiment *experiment, struct rle127_
     if (!rle127_measure_sizes(&result, experiment->workspace, &patience, section))
         return false;
     rle127_report_break_even(section, &result);
+    note_space(section, &result);
     if (result.n_sizes)
         note_sizes(section, &result);
     return true;

@@ -13,9 +13,15 @@ struct rle127_gain rle127_find_gain(const struct rle127_summary *base,
                                 .high = base->high / time->low};
 }
 
+bool rle127_have_intervals(const struct rle127_summary *time, const struct rle127_summary *other)
+{
+    return time->n_samples >= RLE127_INTERVAL_SAMPLES &&
+           other->n_samples >= RLE127_INTERVAL_SAMPLES;
+}
+
 bool rle127_is_faster(const struct rle127_summary *time, const struct rle127_summary *other)
 {
-    return time->high < other->low;
+    return rle127_have_intervals(time, other) && time->high < other->low;
 }
 
 bool rle127_can_tell_apart(const struct rle127_summary *time, const struct rle127_summary *other)

@@ -19,8 +19,11 @@ struct rle127_gain {
 struct rle127_gain rle127_find_gain(const struct rle127_summary *base,
                                     const struct rle127_summary *time);
 
-/* Whether all of the first one's interval lies below the other's. Where neither is faster than the
- * other one, they cannot be told apart. */
+/* Whether both have samples enough for an interval of 95 %. */
+bool rle127_have_intervals(const struct rle127_summary *time, const struct rle127_summary *other);
+
+/* Whether all of the first one's interval lies below the other's, and both have one. Where neither
+ * is faster than the other one, they cannot be told apart. */
 bool rle127_is_faster(const struct rle127_summary *time, const struct rle127_summary *other);
 bool rle127_can_tell_apart(const struct rle127_summary *time, const struct rle127_summary *other);
 

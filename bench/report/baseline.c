@@ -63,8 +63,7 @@ static void add_row(struct comparison *comparison, const struct rle127_section *
     char now_text[RLE127_FIGURE_BYTES], before_text[RLE127_FIGURE_BYTES];
     struct rle127_table *const table = get_table(comparison);
     const struct rle127_gain ratio = rle127_find_gain(&now->seconds, &before->seconds);
-    const bool has_intervals = now->seconds.n_samples >= RLE127_INTERVAL_SAMPLES &&
-                               before->seconds.n_samples >= RLE127_INTERVAL_SAMPLES;
+    const bool has_intervals = rle127_have_intervals(&now->seconds, &before->seconds);
     const enum verdict verdict = judge(&ratio, comparison->tolerated, has_intervals);
     struct rle127_row_of_cells *const row = rle127_add_row(table);
     rle127_set_cell(table, row, 0, "%s", section->kind);
@@ -72,8 +71,8 @@ static void add_row(struct comparison *comparison, const struct rle127_section *
     rle127_set_cell(table, row, 2, "%s",
                     rle127_format_seconds(before->seconds.median, before_text));
     rle127_set_cell(table, row, 3, "%s", rle127_format_seconds(now->seconds.median, now_text));
-    rle127_set_cell(table, row, 4, "%.3f", ratio.ratio);
-    rle127_set_cell(table, row, 5, "%.3f to %.3f", ratio.low, ratio.high);
+    rle127_set_cell(table, row, 4, "%.4g", ratio.ratio);
+    rle127_set_cell(table, row, 5, "%.4g to %.4g", ratio.low, ratio.high);
     rle127_set_cell(table, row, 6, "%s", verdict_names[verdict]);
     comparison->n_verdicts[verdict]++;
     comparison->n_compared++;
@@ -83,9 +82,9 @@ static void add_row(struct comparison *comparison, const struct rle127_section *
 /* Facts of measurements, and of whole sections, that say how much there was to be done. */
 static bool is_same_work(const struct rle127_facts *now, const struct rle127_facts *before)
 {
-    static const char *const names[] = {"width",  "height",   "pixels",       "images", "pages",
-                                        "kind",   "bytes_in", "packed_bytes", "image",  "n_pages",
-                                        "page_1", "page_2",   "page_3"};
+    static const char *const names[] = {
+        "width",        "height",        "pixels", "images",  "pages",  "kind",   "bytes_in",
+        "packed_bytes", "bitmaps_bytes", "image",  "n_pages", "page_1", "page_2", "page_3"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         const struct rle127_fact *const a = rle127_find_fact(now, names[i]);
         const struct rle127_fact *const b = rle127_find_fact(before, names[i]);

@@ -12,7 +12,8 @@
 #define ROW         34.0
 #define NAME_ROW    17.0 /* in narrow drawings names stand above their bars */
 #define NAME_GAP    12.0
-#define NAME_SHARE  0.32 /* of the width at the most */
+#define NAME_LINE   14.0
+#define NAME_SHARE  0.4 /* of the width at the most */
 #define LEGEND_GAP  12.0
 #define AXIS_HEIGHT 24.0
 #define TEXT_GAP    6.0
@@ -102,8 +103,8 @@ static void draw_bar(const struct bars *bars, size_t index, double y)
     if (drawing->is_narrow)
         rle127_draw_text(drawing, "label", 0, y + NAME_ROW - 5, "start", name, drawing->width);
     else
-        rle127_draw_text(drawing, "label", bars->left - NAME_GAP, y + BAR / 2 + RLE127_BASELINE,
-                         "end", name, bars->left - NAME_GAP);
+        rle127_draw_wrapped_text(drawing, "label", bars->left - NAME_GAP, y + BAR / 2, "end", name,
+                                 bars->left - NAME_GAP, NAME_LINE);
     for (size_t i = 0; i < drawing->chart->n_series; i++) {
         const struct rle127_point *const point = rle127_find_point(drawing->chart->series[i], name);
         if (point && rle127_is_drawable(point->y, false))

@@ -3,8 +3,12 @@
  */
 #include "chart_svg.h"
 
+#include <string.h>
+
 #include "chart_numbers.h"
 #include "html_text.h"
+
+#define LINE_BYTES 256 /* of the first one of two */
 
 static const char *name_kind(enum rle127_chart_kind kind)
 {
@@ -99,6 +103,37 @@ void rle127_draw_text(const struct rle127_drawing *drawing, const char *class, d
     fputs("</text>\n", drawing->file);
 }
 
+/* Where the second line begins: behind the last space up to which there is room, else behind the
+ * first one; NULL where there is none. */
+static const char *find_second_line(const char *text, double room)
+{
+    const char *second = NULL;
+    for (const char *space = strchr(text, ' '); space; space = strchr(space + 1, ' ')) {
+        char first[LINE_BYTES];
+        snprintf(first, sizeof first, "%.*s", (int)(space - text), text);
+        if (second && rle127_text_width(first) > room)
+            break;
+        second = space + 1;
+    }
+    return second;
+}
+
+void rle127_draw_wrapped_text(const struct rle127_drawing *drawing, const char *class, double x,
+                              double y, const char *anchor, const char *text, double room,
+                              double line_height)
+{
+    char first[LINE_BYTES];
+    const char *const second = rle127_text_width(text) > room ? find_second_line(text, room) : NULL;
+    const double baseline = y + RLE127_BASELINE;
+    if (!second) {
+        rle127_draw_text(drawing, class, x, baseline, anchor, text, room);
+        return;
+    }
+    snprintf(first, sizeof first, "%.*s", (int)(second - text - 1), text);
+    rle127_draw_text(drawing, class, x, baseline - line_height / 2, anchor, first, room);
+    rle127_draw_text(drawing, class, x, baseline + line_height / 2, anchor, second, room);
+}
+
 double rle127_text_width(const char *text)
 {
     return RLE127_FONT_SIZE * rle127_estimate_width(text);
@@ -133,6 +168,10 @@ void rle127_print_mark_title(const struct rle127_drawing *drawing,
     putc('\n', file);
     print_x(drawing, point);
     rle127_print_html_text(file, rle127_value_text(point, number));
+    if (*point->note) {
+        fputs(", ", file);
+        rle127_print_html_text(file, point->note);
+    }
     if (point->low < point->high)
         fprintf(file, " (%s to %s)", rle127_format_figure(point->low, number),
                 rle127_format_figure(point->high, other));

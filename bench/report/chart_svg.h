@@ -37,6 +37,11 @@ void rle127_draw_box(const struct rle127_drawing *drawing, const char *class,
 void rle127_draw_text(const struct rle127_drawing *drawing, const char *class, double x, double y,
                       const char *anchor, const char *text, double room);
 
+/* The same in two lines where it is wider than room and has a space; `y` is their middle. */
+void rle127_draw_wrapped_text(const struct rle127_drawing *drawing, const char *class, double x,
+                              double y, const char *anchor, const char *text, double room,
+                              double line_height);
+
 double rle127_text_width(const char *text); /* in units of the drawing */
 
 /* A point's value: its text, or its y as a figure in `number`, of RLE127_NUMBER_BYTES. */

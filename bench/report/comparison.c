@@ -37,7 +37,9 @@ const char *rle127_compare_times(const struct rle127_summary *time,
         snprintf(text, RLE127_COMPARISON_BYTES, "takes %s the time of %s (%.*f to %.*f)",
                  rle127_format_ratio(gain.ratio, ratio), name, count_places(gain.low), gain.low,
                  count_places(gain.high), gain.high);
-    else
+    else if (rle127_have_intervals(time, other))
         snprintf(text, RLE127_COMPARISON_BYTES, "cannot be told apart from %s", name);
+    else
+        snprintf(text, RLE127_COMPARISON_BYTES, "has too few runs to be told apart from %s", name);
     return text;
 }

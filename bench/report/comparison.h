@@ -19,9 +19,9 @@ const char *rle127_format_gain(const struct rle127_gain *gain, char *text);
 
 #define RLE127_COMPARISON_BYTES 256
 
-/* What stands behind the name of the first one: "takes 1.20 x the time of NAME (1.12 to 1.25)" or
- * "cannot be told apart from NAME". In RLE127_COMPARISON_BYTES bytes, which longer names are cut
- * to; returns them. */
+/* What stands behind the name of the first one: "takes 1.20 x the time of NAME (1.12 to 1.25)",
+ * "cannot be told apart from NAME" or "has too few runs to be told apart from NAME". In
+ * RLE127_COMPARISON_BYTES bytes, which longer names are cut to; returns them. */
 const char *rle127_compare_times(const struct rle127_summary *time,
                                  const struct rle127_summary *other, const char *name, char *text);
 

@@ -275,10 +275,20 @@ void rle127_add_point(struct rle127_series *series, double x, double y, double l
                                        .low = low,
                                        .high = high,
                                        .label = rle127_make_text(memory, "%s", label),
-                                       .text = rle127_make_text(memory, "%s", text)};
+                                       .text = rle127_make_text(memory, "%s", text),
+                                       .note = ""};
     void *points = series->points;
     if (!rle127_memory_grow(memory, &points, series->n_points, sizeof point))
         return;
     series->points = points;
     series->points[series->n_points++] = point;
+}
+
+void rle127_annotate_point(struct rle127_series *series, const char *note, bool is_best)
+{
+    if (!series->n_points)
+        return;
+    struct rle127_point *const point = &series->points[series->n_points - 1];
+    point->note = rle127_make_text(series->memory, "%s", note);
+    point->is_best = is_best;
 }

@@ -72,6 +72,8 @@ struct rle127_point {
     double low, high;  /* of y; both y where there is no interval */
     const char *label; /* "" where there is none */
     const char *text;  /* what is shown as its value: "3.2 x"; "" where the number will do */
+    const char *note;  /* heat: below the value; "" where there is none */
+    bool is_best;      /* heat: where the best are annotated */
 };
 
 struct rle127_series {
@@ -87,7 +89,10 @@ struct rle127_chart {
     const char *title;
     const char *x_name, *y_name; /* with units; "" where there are none */
     bool is_log_x, is_log_y;
-    bool is_less_better; /* heat: a small y is a good one */
+    bool is_less_better;     /* heat: a small y is a good one */
+    bool are_columns_apart;  /* heat: each column has colours and a best cell of its own */
+    bool are_best_annotated; /* heat: the points say which are best; else it is said of the one with
+                              * the best y */
     struct rle127_series **series;
     size_t n_series;
     struct rle127_memory *memory;
@@ -163,5 +168,7 @@ struct rle127_series *rle127_add_series(struct rle127_chart *chart, const char *
 /* low and high are the interval of y, or both y. */
 void rle127_add_point(struct rle127_series *series, double x, double y, double low, double high,
                       const char *label, const char *text);
+/* Of the point that was added last. */
+void rle127_annotate_point(struct rle127_series *series, const char *note, bool is_best);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * CSV as RFC 4180 has it. Each line stands alone: it repeats what holds for its section and for the
- * whole run.
+ * CSV as RFC 4180 has it. Each line stands alone: it repeats the settings of its section, in
+ * columns of their own as they are not the measurement's, and what holds for the whole run.
  */
 #include "../../src/cli/messages.h"
 #include "document_memory.h"
@@ -11,8 +11,9 @@
 struct sheet {
     FILE *file;
     struct rle127_memory memory;
-    struct rle127_facts names;   /* of columns: any section's settings and measurements' facts */
-    struct rle127_facts context; /* what holds for the whole run */
+    struct rle127_facts settings; /* names of columns: any section's settings */
+    struct rle127_facts names;    /* of columns: any measurement's facts */
+    struct rle127_facts context;  /* what holds for the whole run */
 };
 
 /* Control bytes, which files' names may have, are escaped: the sheet may go to a terminal. */
@@ -45,11 +46,19 @@ static void print_fact(FILE *file, const struct rle127_fact *fact)
         print_number(file, fact->number);
 }
 
-static void add_names(struct sheet *sheet, const struct rle127_facts *facts)
+/* Those that have a column each, in the order of `names`. */
+static void print_facts(FILE *file, const struct rle127_facts *names,
+                        const struct rle127_facts *facts)
+{
+    for (size_t i = 0; i < names->n; i++)
+        print_fact(file, rle127_find_fact(facts, names->all[i].name));
+}
+
+static void add_names(struct rle127_facts *names, const struct rle127_facts *facts)
 {
     for (size_t i = 0; i < facts->n; i++)
-        if (!rle127_find_fact(&sheet->names, facts->all[i].name))
-            rle127_add_fact(&sheet->names, facts->all[i].name, 0);
+        if (!rle127_find_fact(names, facts->all[i].name))
+            rle127_add_fact(names, facts->all[i].name, 0);
 }
 
 static void find_names(struct sheet *sheet, const struct rle127_document *document)
@@ -57,9 +66,9 @@ static void find_names(struct sheet *sheet, const struct rle127_document *docume
     for (size_t i = 0; i < document->n_sections; i++) {
         const struct rle127_section *const section = document->sections[i];
         if (section->n_measurements)
-            add_names(sheet, &section->settings);
+            add_names(&sheet->settings, &section->settings);
         for (size_t j = 0; j < section->n_measurements; j++)
-            add_names(sheet, &section->measurements[j]->facts);
+            add_names(&sheet->names, &section->measurements[j]->facts);
     }
 }
 
@@ -79,6 +88,8 @@ static void print_names(const struct sheet *sheet)
     rle127_list_summary(&(struct rle127_summary){0}, seconds);
     rle127_list_usage(&(struct rle127_usage){0}, usage);
     fputs("section,name", sheet->file);
+    for (size_t i = 0; i < sheet->settings.n; i++)
+        fprintf(sheet->file, ",setting_%s", sheet->settings.all[i].name);
     for (size_t i = 0; i < sheet->names.n; i++)
         fprintf(sheet->file, ",%s", sheet->names.all[i].name);
     fputs(",samples", sheet->file);
@@ -117,11 +128,8 @@ static void print_measurement(const struct sheet *sheet, const struct rle127_sec
     print_text(sheet->file, section->kind);
     putc(',', sheet->file);
     print_text(sheet->file, measurement->name);
-    for (size_t i = 0; i < sheet->names.n; i++) {
-        const char *const name = sheet->names.all[i].name;
-        const struct rle127_fact *const own = rle127_find_fact(&measurement->facts, name);
-        print_fact(sheet->file, own ? own : rle127_find_fact(&section->settings, name));
-    }
+    print_facts(sheet->file, &sheet->settings, &section->settings);
+    print_facts(sheet->file, &sheet->names, &measurement->facts);
     print_times(sheet, measurement);
     for (size_t i = 0; i < sheet->context.n; i++)
         print_fact(sheet->file, &sheet->context.all[i]);
@@ -141,7 +149,7 @@ static void print_lines(const struct sheet *sheet, const struct rle127_document 
 bool rle127_print_document_csv(FILE *file, const struct rle127_document *document)
 {
     struct sheet sheet = {.file = file};
-    sheet.names.memory = sheet.context.memory = &sheet.memory;
+    sheet.settings.memory = sheet.names.memory = sheet.context.memory = &sheet.memory;
     find_names(&sheet, document);
     rle127_add_machine_facts(&sheet.context, &document->machine);
     rle127_add_text_fact(&sheet.context, "command", document->command);

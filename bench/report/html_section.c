@@ -67,19 +67,20 @@ static void print_row(FILE *file, const struct rle127_table *table,
     fputs("</tr>\n", file);
 }
 
-/* A box of its own scrolls where a table is too wide for the page. */
-static void open_table(FILE *file, const char *title, bool has_caption)
+/* A box of its own scrolls where a table is too wide for the page; the title stays where it is. */
+static void open_table(FILE *file, const char *title, bool has_title)
 {
+    fputs("<div class=\"table\">\n", file);
+    if (has_title && *title)
+        print_element(file, "<p class=\"table-title\">", title, "</p>\n");
     fputs("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"", file);
     rle127_print_html_text(file, *title ? title : "table");
     fputs("\"><table>\n", file);
-    if (has_caption && *title)
-        print_element(file, "<caption>", title, "</caption>\n");
 }
 
 static void close_table(FILE *file)
 {
-    fputs("</tbody></table></div>\n", file);
+    fputs("</tbody></table></div></div>\n", file);
 }
 
 static void print_table(FILE *file, const struct rle127_table *table)
