@@ -22,7 +22,7 @@ struct rle127_totals {
     uint64_t n_found, bytes_found; /* files so far, and what they hold */
     uint64_t bytes_done;           /* of those that have their outcome */
     bool is_all_found;
-    enum rle127_pool_kind pool; /* that runs the files, and how many workers there are for */
+    enum rle127_pool_kind pool;        /* that runs the files, and how many workers there are for */
     unsigned n_workers, n_row_workers; /* files and, each of these, for rows; 0: none yet */
 };
 
