@@ -134,12 +134,13 @@ void rle127_answer_auto(struct rle127_section *section, const struct rle127_pool
         return;
     const struct rle127_pool_choice choice = rle127_find_out_choice(cell);
     const struct rle127_gain ratio = rle127_find_gain(seconds_of(cell), seconds_of(best));
-    rle127_section_answer(section, "%s: auto chose %s (%s); it is %s: %s.",
-                          rle127_direction_title(results->direction),
-                          rle127_name_choice(&choice, name),
-                          rle127_format_seconds(seconds_of(cell)->median, time),
-                          rle127_auto_verdict_name(rle127_judge_auto(&ratio)),
-                          rle127_describe_auto(&ratio, comparison));
+    const enum rle127_auto_verdict verdict = rle127_judge_auto(&ratio);
+    rle127_section_answer(
+        section, "%s: auto chose %s (%s); %s%s: %s.", rle127_direction_title(results->direction),
+        rle127_name_choice(&choice, name), rle127_format_seconds(seconds_of(cell)->median, time),
+        verdict == RLE127_AUTO_IS_NOT_DECIDED ? "whether that is within 10 % of the fastest is "
+                                              : "it is ",
+        rle127_auto_verdict_name(verdict), rle127_describe_auto(&ratio, comparison));
 }
 
 void rle127_note_pools(struct rle127_section *section, const struct rle127_experiment *experiment)

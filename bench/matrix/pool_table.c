@@ -66,13 +66,13 @@ static void set_usage(struct rle127_table *table, struct rle127_row_of_cells *ro
 void rle127_add_pool_table(struct rle127_section *section,
                            const struct rle127_pool_results *results, const char *title)
 {
-    const struct rle127_pool_cell *const best =
-        rle127_find_fastest(results, rle127_choose_fit(results));
+    rle127_cell_fits *const fits = rle127_choose_fit(results);
+    const struct rle127_pool_cell *const best = rle127_find_fastest(results, fits);
     struct rle127_table *const table = rle127_add_table(section, title, headings, N_COLUMNS);
     for (size_t i = 0; i < results->n_cells; i++) {
         const struct rle127_pool_cell *const cell = &results->cells[i];
         struct rle127_row_of_cells *const row = rle127_add_row(table);
-        row->is_best = rle127_is_named(cell) && rle127_is_as_good(cell, best);
+        row->is_best = fits(cell) && rle127_is_as_good(cell, best);
         set_choice(table, row, cell);
         set_times(table, row, cell);
         set_usage(table, row, &cell->measurement->usage);

@@ -12,15 +12,18 @@
 #define NARROW_WIDTH 360.0
 #define WIDE_WIDTH   720.0
 
-/* So many columns look well in half the width of a page. */
-#define HALF_COLUMNS 4
+static struct rle127_drawing make_drawing(FILE *file, const struct rle127_chart *chart,
+                                          bool is_narrow)
+{
+    return (struct rle127_drawing){.file = file,
+                                   .chart = chart,
+                                   .width = is_narrow ? NARROW_WIDTH : WIDE_WIDTH,
+                                   .is_narrow = is_narrow};
+}
 
 static void draw(FILE *file, const struct rle127_chart *chart, bool is_narrow)
 {
-    const struct rle127_drawing drawing = {.file = file,
-                                           .chart = chart,
-                                           .width = is_narrow ? NARROW_WIDTH : WIDE_WIDTH,
-                                           .is_narrow = is_narrow};
+    const struct rle127_drawing drawing = make_drawing(file, chart, is_narrow);
     switch (chart->kind) {
     case RLE127_CHART_HEAT:
         rle127_draw_heat(&drawing);
@@ -72,8 +75,9 @@ static void print_drawings(FILE *file, const struct rle127_chart *chart, bool is
 
 void rle127_print_figure(FILE *file, const struct rle127_chart *chart)
 {
-    const bool is_half =
-        chart->kind == RLE127_CHART_HEAT && rle127_list_labels(chart).n <= HALF_COLUMNS;
+    const struct rle127_drawing narrow = make_drawing(file, chart, true);
+    /* what looks well in half the width of a page */
+    const bool is_half = chart->kind == RLE127_CHART_HEAT && rle127_is_heat_in_one_block(&narrow);
     fprintf(file, "<figure id=\"%s\" class=\"%s\">\n<figcaption>", chart->id,
             is_half ? "half" : "full");
     rle127_print_html_text(file, chart->title);

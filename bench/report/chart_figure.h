@@ -10,6 +10,9 @@
 void rle127_print_figure(FILE *file, const struct rle127_chart *chart);
 
 /* A drawing of each kind. */
+/* Whether all columns have room beside each other. */
+bool rle127_is_heat_in_one_block(const struct rle127_drawing *drawing);
+
 void rle127_draw_heat(const struct rle127_drawing *drawing);
 void rle127_draw_lines(const struct rle127_drawing *drawing);
 void rle127_draw_points(const struct rle127_drawing *drawing);

@@ -21,9 +21,9 @@
 #define BLOCK_GAP   12.0
 #define KEY_HEIGHT  34.0
 #define NAME_GAP    10.0
-#define NAME_LINE   15.0 /* of a name of a row */
-#define NAME_SHARE  0.4  /* of the width for names of rows, at the most */
-#define CELL_MOST   150.0
+#define NAME_LINE   15.0 /* of a name in two lines */
+#define NAME_SHARE  0.3  /* of the width for names of rows, at the most */
+#define CELL_MOST   96.0
 #define CELL_PAD    8.0
 #define CELL_LINE   15.0 /* of what stands below a value */
 
@@ -39,7 +39,8 @@ struct heat {
     struct rle127_names columns;
     double left; /* of the cells */
     double cell_width, row_height;
-    size_t a_block; /* columns that fit beside each other */
+    double names_height; /* of the columns, and of the axis above them */
+    size_t a_block;      /* columns that fit beside each other */
     struct range range;
 };
 
@@ -141,16 +142,18 @@ static void lay_out(struct heat *heat)
     const double blocks = ceil((double)heat->columns.n / fitting);
     heat->a_block = (size_t)ceil((double)heat->columns.n / blocks);
     heat->cell_width = room / (double)heat->a_block;
-}
-
-static double top_height(const struct heat *heat)
-{
-    return NAME_HEIGHT * (*heat->drawing->chart->x_name ? 2 : 1) + GAP;
+    heat->names_height = NAME_HEIGHT * (*heat->drawing->chart->x_name ? 2 : 1) + GAP;
+    for (size_t j = 0; j < heat->columns.n; j++)
+        if (rle127_text_width(heat->columns.all[j]) > heat->cell_width - GAP) {
+            heat->names_height += NAME_LINE;
+            break;
+        }
 }
 
 static double block_height(const struct heat *heat)
 {
-    return top_height(heat) + heat->row_height * (double)heat->drawing->chart->n_series + BLOCK_GAP;
+    return heat->names_height + heat->row_height * (double)heat->drawing->chart->n_series +
+           BLOCK_GAP;
 }
 
 /* The value, and below it what there is to be said of it. */
@@ -201,15 +204,17 @@ static void draw_names(const struct heat *heat, size_t block, double top)
 {
     const struct rle127_drawing *const drawing = heat->drawing;
     const struct rle127_chart *const chart = drawing->chart;
-    const double baseline = top + top_height(heat) - 9;
+    const double baseline = top + heat->names_height - 9;
+    const double middle = (top + NAME_HEIGHT * (*chart->x_name ? 1 : 0) + baseline + 9) / 2 - 3;
     if (*chart->x_name)
         rle127_draw_text(drawing, "axis-name", heat->left, top + NAME_HEIGHT - 9, "start",
                          chart->x_name, drawing->width - heat->left);
     rle127_draw_text(drawing, "axis-name", 0, baseline, "start", chart->y_name, heat->left);
     for (size_t i = 0; i < heat->a_block && block * heat->a_block + i < heat->columns.n; i++)
-        rle127_draw_text(
-            drawing, "label", heat->left + ((double)i + 0.5) * heat->cell_width - GAP / 2, baseline,
-            "middle", heat->columns.all[block * heat->a_block + i], heat->cell_width - GAP);
+        rle127_draw_wrapped_text(drawing, "label",
+                                 heat->left + ((double)i + 0.5) * heat->cell_width - GAP / 2,
+                                 middle, "middle", heat->columns.all[block * heat->a_block + i],
+                                 heat->cell_width - GAP, NAME_LINE);
 }
 
 static void draw_block(const struct heat *heat, size_t block)
@@ -218,7 +223,7 @@ static void draw_block(const struct heat *heat, size_t block)
     const double top = (double)block * block_height(heat);
     draw_names(heat, block, top);
     for (size_t i = 0; i < drawing->chart->n_series; i++) {
-        const double y = top + top_height(heat) + (double)i * heat->row_height;
+        const double y = top + heat->names_height + (double)i * heat->row_height;
         rle127_draw_wrapped_text(drawing, "label", 0, y + (heat->row_height - GAP) / 2, "start",
                                  drawing->chart->series[i]->name, heat->left - NAME_GAP, NAME_LINE);
         for (size_t j = 0; j < heat->a_block && block * heat->a_block + j < heat->columns.n; j++)
@@ -239,6 +244,15 @@ static void draw_key(const struct heat *heat, double top)
                 heat->left + worse + step * i, y, step);
     rle127_draw_text(heat->drawing, "tick", heat->left + worse + step * STEPS + 5,
                      y + 4 + RLE127_BASELINE, "start", "better", worse + 10);
+}
+
+bool rle127_is_heat_in_one_block(const struct rle127_drawing *drawing)
+{
+    struct heat heat = {.drawing = drawing, .columns = rle127_list_labels(drawing->chart)};
+    if (heat.columns.n == 0)
+        return true;
+    lay_out(&heat);
+    return heat.a_block >= heat.columns.n;
 }
 
 void rle127_draw_heat(const struct rle127_drawing *drawing)
