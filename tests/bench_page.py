@@ -25,6 +25,7 @@ WIDTHS = (360, 768, 1400)
 LEAST_CONTRAST = 4.5
 LEAST_TEXT = 9  # pixels
 PATIENCE = 60  # seconds for an answer
+BEST_CELLS = {"matrix-compress": 2, "matrix-decompress": 0, "strange-heat": 13}
 SCRIPT = "</textarea></title><script>document.title='broken'</script>"
 QUOTES = "\"quoted\" 'name' & <b onclick=alert(1)>"
 
@@ -87,6 +88,17 @@ LEGIBILITY = """((least, width) => {
     wrong.push(`the page is ${document.documentElement.scrollWidth} px wide`);
   return wrong;
 })"""
+
+# How many cells of heat maps are marked as the best: those that say so, and one of each column.
+BEST = """(expected => Object.entries(expected).flatMap(([id, count]) =>
+  [...document.querySelectorAll(`#${id} svg`)].map(s => s.querySelectorAll('.cell.best').length)
+    .filter(n => n !== count).map(n => `${id}: ${n} best cells, not ${count}`)))"""
+
+# Titles of tables that are not to be seen as a whole.
+TITLES = """(() => [...document.querySelectorAll('.table-title')].filter(t => {
+  const b = t.getBoundingClientRect();
+  return t.closest('.scroll') || b.left < 0 || b.right > innerWidth || t.scrollWidth > b.width + 1;
+}).map(t => `the title ${t.textContent} is cut`))()"""
 
 # The least contrast of texts with what is behind them, and those that are below.
 CONTRAST = """(least => {
@@ -262,6 +274,7 @@ def check_page(browser, address, charts, pictures):
     check("title", [] if title == "rle127-bench: benchmark report" else [title])
     check("names", browser.evaluate(
         "document.querySelectorAll('b, [onclick]').length ? ['became elements'] : []"))
+    check("best cells", browser.evaluate(f"{BEST}({json.dumps(BEST_CELLS)})"))
     papers = {}
     for scheme in "light", "dark":
         for width in WIDTHS:
@@ -270,6 +283,7 @@ def check_page(browser, address, charts, pictures):
             if scheme == "light" or width == WIDTHS[0]:
                 check(where, browser.evaluate(f"{CHARTS}({json.dumps(charts)})"))
                 check(where, browser.evaluate(f"{LEGIBILITY}({LEAST_TEXT}, {width})"))
+                check(where, browser.evaluate(TITLES))
             if pictures:
                 browser.picture(pictures / f"{scheme}-{width}.png")
         found = browser.evaluate(f"{CONTRAST}({LEAST_CONTRAST})")

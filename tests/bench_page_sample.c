@@ -41,12 +41,14 @@ static void add_heat(struct rle127_section *section, const char *id, const char 
     struct rle127_chart *const chart = rle127_add_chart(section, RLE127_CHART_HEAT, id, title);
     chart->x_name = "rows by";
     chart->y_name = "files by";
+    chart->are_best_annotated = true;
     for (size_t i = 0; i < COUNT(pools); i++) {
         struct rle127_series *const series = rle127_add_series(chart, pools[i]);
         for (size_t j = 0; j < COUNT(pools); j++) {
             const double y = speed_ups[i][j];
             snprintf(text, sizeof text, "%.2f\u00D7", y);
             rle127_add_point(series, 0, y, 0.98 * y, 1.02 * y, pools[j], text);
+            rle127_annotate_point(series, i == 2 && j == 2 ? "1 worker" : "2 workers", y > 1.85);
         }
     }
 }
@@ -223,6 +225,7 @@ static void add_strange_heat(struct rle127_section *section)
     struct rle127_chart *const chart =
         rle127_add_chart(section, RLE127_CHART_HEAT, "strange-heat", SCRIPT);
     chart->is_less_better = true;
+    chart->are_columns_apart = true;
     chart->x_name = INVALID;
     chart->y_name = QUOTES;
     for (size_t i = 0; i < COUNT(names); i++) {
