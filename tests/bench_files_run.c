@@ -67,15 +67,6 @@ const struct rle127_measurement *bench_files_find(const struct bench_files_run *
     return bench_look_for(bench_files_section(run), name);
 }
 
-bool bench_files_has_note(const struct bench_files_run *run, const char *text)
-{
-    const struct rle127_section *const section = bench_files_section(run);
-    for (size_t i = 0; i < section->n_notes; i++)
-        if (strstr(section->notes[i], text))
-            return true;
-    return false;
-}
-
 void bench_files_narrow_path(void)
 {
     char program[RLE127_WORK_PATH_BYTES], path[RLE127_WORK_PATH_BYTES];

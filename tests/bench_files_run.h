@@ -30,7 +30,6 @@ void bench_files_forget(struct bench_files_run *run);
 const struct rle127_section *bench_files_section(const struct bench_files_run *run);
 const struct rle127_measurement *bench_files_find(const struct bench_files_run *run,
                                                   const char *name);
-bool bench_files_has_note(const struct bench_files_run *run, const char *text);
 
 /* From now on PATH is a directory of the test's, with cp alone, until bench_files_leave(). */
 void bench_files_narrow_path(void);

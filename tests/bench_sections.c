@@ -59,3 +59,11 @@ const char *bench_text_of(const struct rle127_measurement *measurement, const ch
     assert_non_null(fact->text);
     return fact->text;
 }
+
+bool bench_has_note(const struct rle127_section *section, const char *text)
+{
+    for (size_t i = 0; i < section->n_notes; i++)
+        if (strstr(section->notes[i], text))
+            return true;
+    return false;
+}

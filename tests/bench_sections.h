@@ -17,4 +17,7 @@ const struct rle127_chart *bench_find_chart(const struct rle127_section *section
 double bench_number_of(const struct rle127_measurement *measurement, const char *name);
 const char *bench_text_of(const struct rle127_measurement *measurement, const char *name);
 
+/* Whether some note of the section contains the text. */
+bool bench_has_note(const struct rle127_section *section, const char *text);
+
 #endif

@@ -84,37 +84,25 @@ static void end(struct stage *stage)
     free(stage->errors);
 }
 
-static unsigned count_lines(const char *text)
+static bool is_one_line(const char *text)
 {
-    unsigned n = 0;
-    for (; *text; text++)
-        n += *text == '\n';
-    return n;
+    const char *const end = strchr(text, '\n');
+    return end && !end[1];
 }
 
 static void assert_refused(const struct stage *stage, const char *reason)
 {
-    if (stage->is_right || count_lines(stage->errors) != 1 || !strstr(stage->errors, reason))
+    if (stage->is_right || !is_one_line(stage->errors) || !strstr(stage->errors, reason))
         fail_msg("not refused with '%s' but: %s", reason, stage->errors);
     assert_int_equal(stage->section->n_measurements, 0);
-}
-
-static void assert_has_note(const struct stage *stage, const char *wanted)
-{
-    for (size_t i = 0; i < stage->section->n_notes; i++)
-        if (strstr(stage->section->notes[i], wanted))
-            return;
-    fail_msg("no note '%s'", wanted);
 }
 
 /* The section is there, has nothing but a note, and that tells why. */
 static void assert_noted(const struct stage *stage, const char *reason)
 {
-    assert_true(stage->is_right);
-    assert_int_equal(stage->section->n_notes, 1);
-    assert_has_note(stage, reason);
-    assert_int_equal(stage->section->n_measurements, 0);
-    assert_int_equal(stage->section->n_tables, 0);
+    assert_true(stage->is_right && stage->section->n_notes == 1);
+    assert_true(bench_has_note(stage->section, reason));
+    assert_true(stage->section->n_measurements == 0 && stage->section->n_tables == 0);
 }
 
 /* A Python that imports what it is asked for, and does this with a program. */
@@ -127,14 +115,9 @@ static void make_python(struct stage *stage, const char *action)
     stage->options.python = "./python";
 }
 
-static const struct rle127_measurement *find(const struct stage *stage, const char *name)
-{
-    return bench_find(stage->section, name);
-}
-
 static void check_python(const struct stage *stage, const char *name)
 {
-    const struct rle127_measurement *const python = find(stage, name);
+    const struct rle127_measurement *const python = bench_find(stage->section, name);
     assert_int_equal(python->n_samples, 1);
     assert_true(python->seconds.median > 0);
     assert_true(bench_number_of(python, "program_seconds") > python->seconds.median);
@@ -143,8 +126,8 @@ static void check_python(const struct stage *stage, const char *name)
 
 static void check_factor(const struct stage *stage, const char *python_name, const char *own_name)
 {
-    const struct rle127_measurement *const python = find(stage, python_name);
-    const struct rle127_measurement *const own = find(stage, own_name);
+    const struct rle127_measurement *const python = bench_find(stage->section, python_name);
+    const struct rle127_measurement *const own = bench_find(stage->section, own_name);
     const double factor = python->seconds.median / own->seconds.median;
     assert_true(bench_number_of(own, "factor") > 0.999 * factor &&
                 bench_number_of(own, "factor") < 1.001 * factor);
@@ -217,11 +200,11 @@ static void both_programs_write_the_same(void **state)
     assert_int_equal(stage.section->n_measurements, 16);
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
         check_factor(&stage, pairs[i][0], pairs[i][1]);
-    assert_true(bench_number_of(find(&stage, "rle127 auto"), "images") == 4);
-    assert_true(bench_number_of(find(&stage, "rle127 one image auto"), "images") == 1);
+    assert_true(bench_number_of(bench_find(stage.section, "rle127 auto"), "images") == 4);
+    assert_true(bench_number_of(bench_find(stage.section, "rle127 one image auto"), "images") == 1);
     assert_true(rle127_find_fact(&stage.section->settings, "pillow")->text[0] != '\0');
     assert_true(rle127_find_fact(&stage.section->settings, "workers")->number == 3);
-    assert_has_note(&stage, "Of 5 images, 1 is left out: Python takes long");
+    assert_true(bench_has_note(stage.section, "Of 5 images, 1 is left out: Python takes long"));
     check_shown(stage.section);
     check_answers(stage.section);
     end(&stage);
@@ -286,7 +269,7 @@ static void forgives_images_of_users(void **state)
     make_python(&stage, "exit 3");
     run(&stage);
     assert_noted(&stage, "one of the programs failed");
-    assert_int_equal(count_lines(stage.errors), 1);
+    assert_true(is_one_line(stage.errors));
     end(&stage);
 }
 
@@ -305,8 +288,9 @@ static void leaves_images_out(void **state)
     run(&stage);
     assert_refused(&stage, "exit 3");
     assert_file_text("said", "-- b.pbm d/b.c.pbm\n");
-    assert_has_note(&stage, "Of 4 images, 1 is left out: decoders of JPEG");
-    assert_has_note(&stage, "Of 4 images, 1 is left out: the output would have the name");
+    assert_true(bench_has_note(stage.section, "Of 4 images, 1 is left out: decoders of JPEG"));
+    assert_true(bench_has_note(stage.section,
+                               "Of 4 images, 1 is left out: the output would have the name"));
     assert_int_equal(stage.section->n_notes, 2);
     end(&stage);
 }
@@ -342,8 +326,8 @@ static void run_honest_python(struct stage *stage, const char *seconds)
     run(stage);
     assert_string_equal(stage->errors, "");
     assert_true(stage->is_right);
-    assert_true(find(stage, "rle127 thread/process")->n_samples >= 5);
-    assert_has_note(stage, "has at least 3 runs, and rle127 5");
+    assert_true(bench_find(stage->section, "rle127 thread/process")->n_samples >= 5);
+    assert_true(bench_has_note(stage->section, "has at least 3 runs, and rle127 5"));
 }
 
 static void short_runs_are_many(void **state)
@@ -351,7 +335,7 @@ static void short_runs_are_many(void **state)
     struct stage stage;
     (void)state;
     run_honest_python(&stage, "0.0078125");
-    assert_int_equal(find(&stage, "python thread/process")->n_samples, 8);
+    assert_int_equal(bench_find(stage.section, "python thread/process")->n_samples, 8);
     end(&stage);
 }
 
@@ -360,7 +344,7 @@ static void long_runs_are_few(void **state)
     struct stage stage;
     (void)state;
     run_honest_python(&stage, "1.5");
-    assert_int_equal(find(&stage, "python thread/process")->n_samples, 3);
+    assert_int_equal(bench_find(stage.section, "python thread/process")->n_samples, 3);
     end(&stage);
 }
 

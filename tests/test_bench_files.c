@@ -49,7 +49,7 @@ static void every_command_has_rows(void **state)
     for (size_t i = 0; i < N_ROWS; i++) {
         char note[128];
         snprintf(note, sizeof note, "%s is left out", rows[i].there);
-        if (bench_files_has_note(&run, note)) {
+        if (bench_has_note(bench_files_section(&run), note)) {
             print_message("not looked at: %s\n", rows[i].there);
             continue;
         }
@@ -125,7 +125,7 @@ static void what_is_missing_is_a_note(void **state)
         char note[128];
         snprintf(note, sizeof note, "%s is left out: it is not in PATH (Debian package %s)",
                  rows[i].there, rows[i].package);
-        assert_true(bench_files_has_note(&run, note));
+        assert_true(bench_has_note(bench_files_section(&run), note));
     }
     assert_int_equal(bench_files_section(&run)->n_measurements, 2 * N_KINDS * N_OWN_ROWS);
     bench_files_forget(&run);
@@ -139,14 +139,14 @@ static void without_what_is_measured_there_is_a_note(void **state)
     run.options.rle127 = "missing/rle127";
     bench_files_measure(&run);
     assert_true(run.is_done);
-    assert_true(bench_files_has_note(&run, "the command rle127 was not found"));
+    assert_true(bench_has_note(bench_files_section(&run), "the command rle127 was not found"));
     assert_int_equal(bench_files_section(&run)->n_measurements, 0);
     bench_files_forget(&run);
     setenv("PATH", scratch_path(), 1);
     bench_files_prepare(&run);
     bench_files_measure(&run);
     assert_true(run.is_done);
-    assert_true(bench_files_has_note(&run, "there is no cp"));
+    assert_true(bench_has_note(bench_files_section(&run), "there is no cp"));
     bench_files_forget(&run);
 }
 
@@ -184,7 +184,8 @@ static void the_largest_images_are_taken(void **state)
     bench_files_check_row(&run, "compress, b.pbm: cp");
     bench_files_check_row(&run, "decompress, c.pbm: rle127 decompress");
     bench_files_check_row(&run, "decompress, d/b.pbm: rle127 decompress");
-    assert_true(bench_files_has_note(&run, "Of 4 images, the largest files were taken: 3."));
+    assert_true(
+        bench_has_note(bench_files_section(&run), "Of 4 images, the largest files were taken: 3."));
     assert_int_equal(bench_files_section(&run)->n_charts, N_CHARTS);
     check_chart(bench_files_section(&run)->charts[0], "files-compress-1");
     check_chart(bench_files_section(&run)->charts[5], "files-decompress-3");

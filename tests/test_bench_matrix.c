@@ -60,14 +60,6 @@ static bool has_answer(const struct rle127_section *section, const char *part)
     return false;
 }
 
-static bool has_note(const struct rle127_section *section, const char *part)
-{
-    for (size_t i = 0; i < section->n_notes; i++)
-        if (strstr(section->notes[i], part))
-            return true;
-    return false;
-}
-
 static void check_cell(const struct rle127_section *section, const char *direction,
                        const char *files, const char *rows, const char *workers)
 {
@@ -211,7 +203,7 @@ static void the_single_image_has_all_parts(void **state)
     assert_true(has_answer(section, "In memory, decode: "));
     assert_true(has_answer(section, "Whole files, compress: auto is the fastest or within 10 % "));
     assert_int_equal(section->n_answers, 7);
-    assert_true(has_note(section, "only some were measured, up to 4096 x 4096 pixels"));
+    assert_true(bench_has_note(section, "only some were measured, up to 4096 x 4096 pixels"));
     leave(&stage);
 }
 
