@@ -15,11 +15,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define IMAGES_MAX 6
-
 /* What is run, and what has come of it. */
 struct stage {
-    char *paths[IMAGES_MAX];
+    char *paths[6];
     struct rle127_image_set images;
     struct rle127_experiment_options options;
     struct rle127_document *document;
