@@ -72,7 +72,7 @@ static bool open_results(struct rle127_io_results *results,
     results->why_no_overlap = rle127_why_no_overlap();
     return make_clock(results) &&
            rle127_make_io_inputs(&results->inputs, experiment->workspace, experiment->images) &&
-           look_whether_cold(results);
+           rle127_workspace_sync(experiment->workspace) && look_whether_cold(results);
 }
 
 static void close_results(struct rle127_io_results *results)

@@ -79,7 +79,8 @@ static bool make_reference(struct rle127_io_input *input)
     const struct rle127_engine_task task = {.direction = input->direction,
                                             .inputs = &input->path,
                                             .n_inputs = 1,
-                                            .output = input->reference};
+                                            .output = input->reference,
+                                            .proves = true};
     struct rle127_engine_subject subject = {.task = &task};
     struct rle127_sample sample;
     return rle127_sample_engine(&subject, &sample);
