@@ -104,10 +104,10 @@ static void answer_bound(struct rle127_section *section, const struct rle127_io_
                           describe_extra(s, RLE127_TIME_BLOCKED, "blocked otherwise", blocked));
 }
 
-/* The rest is in the table. */
+/* One file and what pools do are in the table. */
 static bool is_told(const struct rle127_io_subject *s)
 {
-    return s->clock && (s->way == RLE127_IO_SERIAL || s->is_durable);
+    return s->clock && s->way == RLE127_IO_SERIAL && !s->input->is_single;
 }
 
 static const char *compare(const struct rle127_io_subject *s, const struct rle127_io_subject *other,
