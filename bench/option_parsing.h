@@ -7,10 +7,6 @@
 
 #include <stdbool.h>
 
-/* Always false: says what getopt_long() did not take, which returned `result` and was given these
- * letters, of which the first is ':'. Values of options without a letter are 256 or more. */
-bool rle127_refuse_option(int result, char **argv, const char *letters);
-
 /* --NAME: a whole number, 1 to max. */
 bool rle127_take_number(const char *name, const char *text, unsigned long max,
                         unsigned long *number);

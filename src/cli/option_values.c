@@ -3,6 +3,7 @@
  */
 #include "option_values.h"
 
+#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -141,4 +142,20 @@ bool rle127_parse_format(const char *text, const struct rle127_writer_format **f
         rle127_say(NULL, "this build does not write '%s' (rle127 --version names what it writes)",
                    text);
     return *format;
+}
+
+/* A letter in a cluster has no argument of its own, so that argv tells only the long options. */
+bool rle127_refuse_option(int result, char **argv, const char *letters)
+{
+    const char *const last = argv[optind - 1];
+    const char letter[] = {'-', (char)optopt, '\0'};
+    const bool is_known = optopt >= 256 || (optopt && strchr(letters, optopt));
+    const bool is_long = strncmp(last, "--", 2) == 0 && (is_known || !optopt);
+    if (result == ':')
+        rle127_say(NULL, "option %s needs a value", is_long ? last : letter);
+    else if (is_known)
+        rle127_say(NULL, "option %s takes no value", last);
+    else
+        rle127_say(NULL, "unknown option %s", is_long ? last : letter);
+    return false;
 }

@@ -41,4 +41,8 @@ bool rle127_parse_level(const char *text, const char **level);
 /* --to: the suffix of a format that this build writes. */
 bool rle127_parse_format(const char *text, const struct rle127_writer_format **format);
 
+/* Says what getopt_long() did not take, where it returned `result`, '?' or ':'; letters are the
+ * short options. Returns false. */
+bool rle127_refuse_option(int result, char **argv, const char *letters);
+
 #endif

@@ -301,23 +301,6 @@ static bool take_value(int option, const char *value, struct rle127_arguments *a
     }
 }
 
-/* Says what getopt_long() did not take. A letter in a cluster has no argument of its own, so that
- * argv tells only the long options. */
-static bool refuse_option(int result, char **argv)
-{
-    const char *const last = argv[optind - 1];
-    const bool is_known = optopt >= 256 || (optopt && strchr(short_options, optopt));
-    const bool is_long = strncmp(last, "--", 2) == 0 && (is_known || !optopt);
-    const char letter[] = {'-', (char)optopt, '\0'};
-    if (result == ':')
-        rle127_say(NULL, "option %s needs a value", is_long ? last : letter);
-    else if (is_known)
-        rle127_say(NULL, "option %s takes no value", last);
-    else
-        rle127_say(NULL, "unknown option %s", is_long ? last : letter);
-    return false;
-}
-
 static bool refuse_for_command(int option, int long_index, const char *command)
 {
     const char letter[] = {'-', (char)option, '\0'};
@@ -334,7 +317,7 @@ static bool parse_options(int argc, char **argv, struct rle127_arguments *a)
     opterr = 0;
     while ((option = getopt_long(argc, argv, short_options, long_options, &long_index)) != -1) {
         if (option == '?' || option == ':')
-            return refuse_option(option, argv);
+            return rle127_refuse_option(option, argv, short_options);
         if (!(commands_of(option) & a->command))
             return refuse_for_command(option, long_index, argv[0]);
         if (!optarg)
